@@ -1,0 +1,110 @@
+"""Databases together with their filestores: create, copy, rename, drop."""
+
+import contextlib
+import os
+import shutil
+
+from . import paths, postgres, proc
+from .ui import Stop
+
+
+def _environment():
+    return {**os.environ, **postgres.environment()}
+
+
+def _call(program, *arguments):
+    command = [postgres.program(program), *arguments]
+    proc.run(command, "database", env=_environment())
+
+
+def query(sql, database="postgres"):
+    """Rows of a query, each a list of strings."""
+    command = [
+        postgres.program("psql"),
+        "-XAtqw",
+        "-F",
+        "\t",
+        "-v",
+        "ON_ERROR_STOP=1",
+        "-d",
+        database,
+        "-c",
+        sql,
+    ]
+    lines = proc.output(command, env=_environment()).splitlines()
+    return [line.split("\t") for line in lines]
+
+
+def names():
+    return {row[0] for row in query("SELECT datname FROM pg_database")}
+
+
+def exists(name):
+    return name in names()
+
+
+def filestore(name):
+    return paths.data_dir() / "filestore" / name
+
+
+def copy(source, target):
+    """A copy is complete as soon as the database exists: files come first.
+
+    Files of a filestore are named by their content and never rewritten, so two
+    databases can share them through hard links.
+    """
+    try:
+        _copy(source, target)
+    except Stop:
+        # The server may have been finishing the copy of a run that was killed.
+        _copy(source, target)
+
+
+def _copy(source, target):
+    drop(target)
+    if filestore(source).exists():
+        shutil.copytree(filestore(source), filestore(target), copy_function=_link)
+    _call("createdb", "--template", source, target)
+
+
+def _link(source, target):
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def rename(source, target):
+    drop(target)
+    if filestore(source).exists():
+        filestore(source).rename(filestore(target))
+    query(f'ALTER DATABASE "{source}" RENAME TO "{target}"')
+
+
+def drop(name):
+    _call("dropdb", "--if-exists", "--force", name)
+    shutil.rmtree(filestore(name), ignore_errors=True)
+
+
+def pretend_demo(name, our_addons, pretend):
+    """Say of Odoo's own modules that they have, or have not, their demo data.
+
+    Odoo loads an addon's demo data only where all its dependencies have theirs;
+    but a jewellery workshop has no use for Odoo's furniture.
+    """
+    ours = ", ".join(f"'{addon}'" for addon in our_addons)
+    query(
+        f"UPDATE ir_module_module SET demo = {pretend}"
+        f" WHERE state = 'installed' AND name NOT IN ({ours})",
+        name,
+    )
+
+
+@contextlib.contextmanager
+def demo_over_core(name, our_addons):
+    """Meanwhile addons of ours load their demo data over modules without any."""
+    pretend_demo(name, our_addons, True)
+    try:
+        yield
+    finally:
+        pretend_demo(name, our_addons, False)

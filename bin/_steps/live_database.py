@@ -1,0 +1,79 @@
+"""The database that people work in: made once, upgraded when addons change."""
+
+import json
+
+from . import addons, database, templates
+from .ui import step
+
+NAME = "jewel"
+
+
+def ensure():
+    """The database exists and has the addons as they are on disk."""
+    if not database.exists(NAME):
+        _create()
+    installed = _noted_hashes()
+    current = addons.hashes()
+    changed = [name for name in current if installed.get(name) != current[name]]
+    if changed:
+        with step(f"Upgrade of {len(changed)} changed addons"):
+            templates.install_with_demo(NAME, "-u", changed)
+        _note_hashes(current)
+
+
+def _create():
+    template = templates.ensure_demo()
+    hashes = addons.hashes()
+    with step(f"Database {NAME}"):
+        database.copy(template, NAME)
+        # Copies of one template must not share what signs their links.
+        database.query(
+            "UPDATE ir_config_parameter SET value = gen_random_uuid()::text"
+            " WHERE key IN ('database.secret', 'database.uuid')",
+            NAME,
+        )
+        # People's work has to survive a crash of the machine.
+        database.query(f"ALTER DATABASE {NAME} SET synchronous_commit = on")
+        _note_hashes(hashes)
+
+
+# The note is PostgreSQL's comment on the database: it is there exactly as long as
+# the database, and an upgrade that was cut off leaves the old one.
+
+
+def _noted_hashes():
+    rows = database.query(
+        f"SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '{NAME}'"
+    )
+    return json.loads(rows[0][0] or "{}")
+
+
+def _note_hashes(hashes):
+    database.query(f"COMMENT ON DATABASE {NAME} IS '{json.dumps(hashes)}'")
+
+
+def remove():
+    database.drop(NAME)
+
+
+def logins():
+    """{login: name} of the people who can log in."""
+    return dict(
+        database.query(
+            "SELECT u.login, p.name FROM res_users u"
+            " JOIN res_partner p ON p.id = u.partner_id"
+            " WHERE u.active AND NOT u.share AND u.id > 1 ORDER BY u.id",
+            NAME,
+        )
+    )
+
+
+def set_addresses(public, inside):
+    """Where links point to, and where the PDF printer fetches styles from."""
+    for key, value in (("web.base.url", public), ("report.url", inside)):
+        database.query(
+            "INSERT INTO ir_config_parameter (key, value, create_uid, write_uid)"
+            f" VALUES ('{key}', '{value}', 1, 1)"
+            " ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value",
+            NAME,
+        )

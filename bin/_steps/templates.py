@@ -1,0 +1,124 @@
+"""Template databases, named by a hash of everything that they are made from.
+
+core   Odoo's own modules; English active, Russian loaded beside it
+suite  core + our addons, without demo data: for the addons' tests
+demo   core made Russian + our addons with demo data: for people and for
+       end-to-end tests
+"""
+
+import contextlib
+import hashlib
+import json
+
+from . import addons, database, disk, odoo, odoo_source, paths, proc
+from .core_modules import CORE_MODULES
+from .ui import Stop, step
+
+# Odoo only warns when an addon's demo data cannot be loaded.
+_DEMO_FAILED = "demo data failed to install"
+
+
+def core_name():
+    digest = hashlib.sha256(repr(CORE_MODULES).encode())
+    digest.update((odoo_source.python_path() / "odoo" / "release.py").read_bytes())
+    digest.update((paths.REPO / "requirements.txt").read_bytes())
+    return f"template_core_{digest.hexdigest()[:10]}"
+
+
+def _name(kind):
+    digest = hashlib.sha256(core_name().encode())
+    for script in odoo.shell_scripts():
+        digest.update(script.read_bytes())
+    digest.update(json.dumps(addons.hashes(), sort_keys=True).encode())
+    return f"template_{kind}_{digest.hexdigest()[:10]}"
+
+
+def suite_name():
+    return _name("suite")
+
+
+def demo_name():
+    return _name("demo")
+
+
+def ensure_core():
+    return _ensure("core", core_name(), _fill_core)
+
+
+def ensure_suite():
+    return _ensure("suite", suite_name(), _fill_suite)
+
+
+def ensure_demo():
+    return _ensure("demo", demo_name(), _fill_demo)
+
+
+def _ensure(kind, name, fill):
+    """Build under another name, so that a template that exists is complete."""
+    if database.exists(name):
+        return name
+    with proc.lock(paths.local(f"template_{kind}.lock")):
+        if not database.exists(name):
+            disk.require(paths.LOCAL, 1)
+            unfinished = f"template_{kind}_new"
+            fill(unfinished)
+            database.rename(unfinished, name)
+            _drop_older(kind, name)
+    return name
+
+
+def _drop_older(kind, current):
+    for name in database.names():
+        if name.startswith(f"template_{kind}_") and name != current:
+            # Another run may be copying it at this moment: next time, then.
+            with contextlib.suppress(Stop):
+                database.drop(name)
+
+
+def _fill_core(name):
+    database.drop(name)
+    with step(f"Database: {len(CORE_MODULES)} modules of Odoo"):
+        _install(name, "-i", CORE_MODULES, "--skip-auto-install")
+    # A language that is named when the database is created replaces English, and
+    # tests of Odoo and of generic addons compare English texts.
+    with step("Database: Russian"):
+        odoo.run("database", "i18n", "loadlang", "-d", name, "-l", "ru")
+
+
+def _fill_suite(name):
+    database.copy(ensure_core(), name)
+    with step(f"Database for tests: {len(addons.installable())} addons"):
+        _install(name, "-i", addons.installable())
+    _make_bundles(name)
+
+
+def _fill_demo(name):
+    database.copy(ensure_core(), name)
+    with step("Demo database: company, currency, language"):
+        odoo.run_script(name, "make_russian.py", "database")
+    with step(f"Demo database: {len(addons.installable())} addons with demo data"):
+        install_with_demo(name, "-i", addons.installable())
+    _make_bundles(name)
+
+
+def _install(name, option, modules, *more):
+    """Install (-i) or upgrade (-u); returns where in the log its output begins."""
+    what = ("-d", name, option, ",".join(modules))
+    return odoo.run("database", *what, "--stop-after-init", "--no-http", *more)
+
+
+def install_with_demo(name, option, modules):
+    """Install (-i) or upgrade (-u) addons of ours together with their demo data."""
+    with database.demo_over_core(name, addons.names()):
+        begin = _install(name, option, modules, "--with-demo")
+    log = paths.log("database")
+    with log.open("rb") as stream:
+        stream.seek(begin)
+        if _DEMO_FAILED.encode() in stream.read():
+            raise Stop(f"demo data of an addon does not load: read the log ({log})")
+
+
+def _make_bundles(name):
+    """Otherwise each test with a browser would make them anew and throw them away."""
+    with step("Database: scripts and styles of the pages"):
+        odoo.run_script(name, "make_bundles.py", "database")

@@ -1,0 +1,73 @@
+"""Virtual environments, one per set of pins, shared by clones through the cache."""
+
+import hashlib
+import shutil
+import sys
+
+from . import disk, odoo_source, paths, proc
+from .ui import step
+
+RUNTIME = ("requirements.txt", "requirements-dev.txt")
+LINT = ("requirements-lint.txt",)
+
+
+def python():
+    return _folder("venv", RUNTIME) / "bin" / "python"
+
+
+def lint_bin(tool):
+    return _folder("lint", LINT) / "bin" / tool
+
+
+def _key(files):
+    """Hash of everything that the content of such an environment depends on.
+
+    The interpreter counts by its base: this also runs inside the environment.
+    """
+    digest = hashlib.sha256(f"{sys.base_prefix} {sys.version}".encode())
+    digest.update(str(odoo_source.python_path()).encode())
+    for name in files:
+        digest.update((paths.REPO / name).read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def ensure():
+    _ensure("venv", RUNTIME, "Python packages")
+
+
+def ensure_lint():
+    _ensure("lint", LINT, "Lint tools")
+
+
+def _folder(kind, files):
+    return paths.cache() / f"{kind}-{_key(files)}"
+
+
+def _ensure(kind, files, title):
+    folder = _folder(kind, files)
+    complete = folder / "complete"
+    if complete.exists():
+        return
+    with proc.lock(f"{folder}.lock"):
+        if complete.exists():
+            return
+        disk.require(paths.cache(), 1)
+        with step(title):
+            # Scripts in a venv hold its path, so it is built in place and
+            # counts only when the last step has left its mark.
+            shutil.rmtree(folder, ignore_errors=True)
+            proc.run([sys.executable, "-m", "venv", folder], "python")
+            pip = [
+                folder / "bin" / "python",
+                "-m",
+                "pip",
+                "install",
+                "--no-input",
+                "--disable-pip-version-check",
+            ]
+            for name in files:
+                pip += ["-r", paths.REPO / name]
+            proc.run(pip, "python")
+            (site,) = folder.glob("lib/python3*/site-packages")
+            (site / "odoo.pth").write_text(f"{odoo_source.python_path()}\n")
+            complete.touch()

@@ -1,0 +1,31 @@
+"""For all tests, those of the addons and those in tests/."""
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+pytest_plugins = ["tests.capabilities"]
+
+
+def _share(path):
+    """What one process does in one go: the tests of a file, or all stories.
+
+    The stories start servers and a browser and watch the clock: no two of them may
+    run at a time.
+    """
+    file = path.split("::")[0]
+    return "stories" if file.startswith("tests/e2e/") else file
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """The longest share first."""
+    items.sort(key=lambda item: _share(item.nodeid) != "stories")
+
+
+class Scheduling(LoadScopeScheduling):
+    def _split_scope(self, nodeid):
+        return _share(nodeid)
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return Scheduling(config, log)
