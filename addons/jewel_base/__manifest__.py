@@ -1,0 +1,45 @@
+{
+    "name": "Jewel Base",
+    "summary": "Vocabulary, roles, weights and Russian requisites of a jewellery workshop",
+    "version": "19.0.1.0.0",
+    "category": "Manufacturing",
+    "author": "Jewel ERP",
+    "license": "AGPL-3",
+    "depends": ["product", "mail"],
+    "external_dependencies": {"python": ["num2words"]},
+    "data": [
+        "security/jewel_base_groups.xml",
+        "security/jewel_base_security.xml",
+        "security/ir.model.access.csv",
+        "data/decimal_precision_data.xml",
+        "data/uom_data.xml",
+        "data/jewel_collection_data.xml",
+        "data/jewel_product_type_data.xml",
+        "data/jewel_alloy_data.xml",
+        "views/jewel_collection_views.xml",
+        "views/jewel_product_type_views.xml",
+        "views/jewel_alloy_views.xml",
+        "views/jewel_alloy_price_views.xml",
+        "views/jewel_stone_views.xml",
+        "views/product_template_views.xml",
+        "views/res_company_views.xml",
+        "views/res_partner_views.xml",
+        "views/res_bank_views.xml",
+        "views/jewel_base_menus.xml",
+    ],
+    "demo": [
+        "demo/res_company_demo.xml",
+        "demo/res_users_demo.xml",
+        "demo/jewel_alloy_price_demo.xml",
+        "demo/jewel_stone_demo.xml",
+        "demo/product_template_demo.xml",
+    ],
+    "assets": {
+        "web.assets_backend": [
+            # Debian's build of Odoo lacks this file, and a listed file that is missing
+            # writes an error to the browser's console on every page.
+            ("remove", "mail/static/lib/selfie_segmentation/selfie_segmentation.js"),
+            "jewel_base/static/src/**/*",
+        ],
+    },
+}

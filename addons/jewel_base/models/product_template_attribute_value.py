@@ -1,0 +1,11 @@
+from odoo import api, models
+
+
+class ProductTemplateAttributeValue(models.Model):
+    _name = "product.template.attribute.value"
+    _inherit = ["jewel.bench.access.mixin", "product.template.attribute.value"]
+
+    @api.model
+    def _is_jewel_bench_field(self, field):
+        """Override of `jewel.bench.access.mixin`: everything but money."""
+        return not self._is_money_field(field)
