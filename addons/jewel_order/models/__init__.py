@@ -1,0 +1,10 @@
+from . import (
+    jewel_item_spec_mixin,
+    jewel_cancel_reason,
+    jewel_product_type,
+    crm_stage,
+    crm_lead,
+    crm_lead_spec,
+    sale_order,
+    sale_order_line,
+)
