@@ -1,0 +1,17 @@
+from . import (
+    test_bench,
+    test_bench_isolation,
+    test_bench_routes,
+    test_board,
+    test_cancel,
+    test_concurrency,
+    test_deadline,
+    test_handover,
+    test_job,
+    test_return,
+    test_route,
+    test_screens,
+    test_spec_change,
+    test_stage,
+    test_weights,
+)

@@ -1,0 +1,112 @@
+"""Two people at once, in two real transactions; what is committed here is removed at the end."""
+
+from psycopg2.errors import SerializationFailure
+
+from odoo import SUPERUSER_ID, api
+from odoo.exceptions import UserError
+from odoo.modules.registry import Registry
+from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
+from odoo.tools import mute_logger
+
+
+@tagged("post_install", "-at_install")
+class TestConcurrency(BaseCase):
+    def setUp(self):
+        super().setUp()
+        self.registry = Registry(get_db_name())
+        self.addCleanup(self._remove)
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True, "lang": "en_US"})
+            self.user_ids = [
+                new_test_user(
+                    env, f"jewel_two_{name}", f"jewel_base.group_{role}", name=f"Two {name}"
+                ).id
+                for name, role in (
+                    ("a", "jeweller"),
+                    ("b", "jeweller"),
+                    ("head", "production_head"),
+                )
+            ]
+            stage = env["mrp.workcenter"].create({"name": "Two", "is_jewel_stage": True})
+            route = env["jewel.route"].create(
+                {"name": "Two", "line_ids": [(0, 0, {"workcenter_id": stage.id})]}
+            )
+            product = env["product.product"].create(
+                {"name": "Two", "made_to_order": True, "jewel_route_id": route.id}
+            )
+            job = env["mrp.production"].create(
+                {"product_id": product.id, "user_id": self.user_ids[2]}
+            )
+            job.action_confirm()
+            self.ids = {record._name: record.ids for record in (stage, route, product, job)}
+            self.order_id = job.workorder_ids.id
+
+    def _remove(self):
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
+            job = env["mrp.production"].browse(self.ids["mrp.production"])
+            job.workorder_ids.time_ids.unlink()
+            product = env["product.product"].browse(self.ids["product.product"])
+            if job.state == "done":
+                cr.execute("DELETE FROM stock_move_line WHERE product_id = %s", product.ids)
+                cr.execute("DELETE FROM stock_move WHERE product_id = %s", product.ids)
+                cr.execute("DELETE FROM stock_quant WHERE product_id = %s", product.ids)
+                cr.execute("DELETE FROM mrp_workorder WHERE production_id = %s", job.ids)
+                cr.execute("DELETE FROM mrp_production WHERE id = %s", job.ids)
+                env.invalidate_all()
+            else:
+                job.action_cancel()
+                job.workorder_ids.unlink()
+                job.unlink()
+            env["jewel.route"].browse(self.ids["jewel.route"]).unlink()
+            env["mrp.workcenter"].browse(self.ids["mrp.workcenter"]).unlink()
+            product.bom_ids.unlink()
+            product.product_tmpl_id.unlink()
+            users = env["res.users"].browse(self.user_ids)
+            partners = users.partner_id
+            users.unlink()
+            partners.unlink()
+
+    def _env(self, cr, number):
+        return api.Environment(cr, self.user_ids[number], {"lang": "en_US"})
+
+    def _both(self, model, record_id, method, first, second):
+        """``first`` and ``second`` call at the same time; ``first`` commits earlier.
+
+        Odoo's request layer repeats the transaction that fails on serialisation; so does this.
+        """
+        with self.registry.cursor() as one, self.registry.cursor() as two:
+            mine = self._env(one, first)[model].browse(record_id)
+            his = self._env(two, second)[model].browse(record_id)
+            his.has_access("read")  # his view of the data begins before the other's commit
+            getattr(mine, method)()
+            one.commit()
+            with self.assertRaises(SerializationFailure), mute_logger("odoo.sql_db"):
+                getattr(his, method)()
+            two.rollback()
+            his.env.invalidate_all()
+            return getattr(his, method)()
+
+    def test_two_jewellers_take_the_same_work(self):
+        with self.assertRaisesRegex(UserError, "already taken by Two a"):
+            self._both("mrp.workorder", self.order_id, "action_jewel_take", 0, 1)
+        with self.registry.cursor() as cr:
+            order = self._env(cr, 0)["mrp.workorder"].browse(self.order_id)
+            self.assertEqual(order.jeweller_id.id, self.user_ids[0])
+
+    def test_two_clicks_on_finish_in_two_windows(self):
+        with self.registry.cursor() as cr:
+            self._env(cr, 0)["mrp.workorder"].browse(self.order_id).action_jewel_start()
+        self._both("mrp.workorder", self.order_id, "action_jewel_finish", 0, 0)
+        with self.registry.cursor() as cr:
+            order = self._env(cr, 0)["mrp.workorder"].browse(self.order_id).sudo()
+            self.assertEqual((order.state, len(order.time_ids)), ("done", 1))
+
+    def test_two_hand_overs(self):
+        with self.registry.cursor() as cr:
+            self._env(cr, 0)["mrp.workorder"].browse(self.order_id).action_jewel_finish()
+        [job_id] = self.ids["mrp.production"]
+        self._both("mrp.production", job_id, "action_jewel_handover", 2, 2)
+        with self.registry.cursor() as cr:
+            job = self._env(cr, 2)["mrp.production"].browse(job_id)
+            self.assertEqual((job.state, job.product_id.qty_available), ("done", 1))

@@ -1,0 +1,148 @@
+from odoo.exceptions import AccessError, RedirectWarning, UserError
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from odoo.addons.jewel_base.tests.common import capability
+
+from .common import ProductionCase
+
+
+@tagged("post_install", "-at_install")
+class TestStage(ProductionCase):
+    @capability("A6", "A9")
+    def test_drag_forward_finishes_the_current_stage(self):
+        job = self._create_job()
+        self._drag(job, self.file)
+        self.assertEqual(job.stage_id, self.file)
+        self.assertEqual(
+            self._states(job),
+            [
+                ("Casting", "done"),
+                ("Filing", "ready"),
+                ("Enamel", "blocked"),
+                ("Polishing", "blocked"),
+            ],
+        )
+
+    def test_drag_skips_an_optional_stage(self):
+        job = self._create_job()
+        self._drag(job, self.file)
+        self._drag(job, self.polish)
+        self.assertEqual(
+            self._states(job),
+            [("Casting", "done"), ("Filing", "done"), ("Enamel", "cancel"), ("Polishing", "ready")],
+        )
+        self.assertIn("Skipped: Enamel", job.message_ids[0].body)
+
+    def test_drag_over_a_needed_stage_is_refused_and_names_it(self):
+        job = self._create_job()
+        with self.assertRaisesRegex(UserError, f"{job.name} to “Polishing”, finish Filing first"):
+            self._drag(job, self.polish)
+        self.assertEqual(job.stage_id, self.cast)
+
+    def test_untouched_optional_stage_is_skipped_not_finished(self):
+        job = self._create_job()
+        self._drag(job, self.file)
+        self._drag(job, self.enamel)
+        self._drag(job, self.polish)
+        self.assertEqual(self._order_of(job, self.enamel).state, "cancel")
+
+    def test_drag_to_where_it_stands_does_nothing(self):
+        job = self._create_job()
+        self._drag(job, self.cast)
+        self.assertEqual(self._order_of(job, self.cast).state, "ready")
+
+    def test_drag_off_the_route_is_refused_and_names_the_route(self):
+        job = self._create_job()
+        with self.assertRaisesRegex(
+            UserError, "not on the route.*Casting → Filing → Enamel → Polishing"
+        ):
+            self._drag(job, self.env.ref("jewel_production.stage_rolling"))
+
+    def test_drag_to_no_stage_is_refused(self):
+        with self.assertRaisesRegex(UserError, "choose a stage"):
+            self._create_job().with_user(self.head).write({"stage_id": False})
+
+    def test_work_center_that_is_no_stage_is_refused(self):
+        lathe = self.env["mrp.workcenter"].create({"name": "Lathe"})
+        with self.assertRaisesRegex(UserError, "is not a stage"):
+            self._drag(self._create_job(), lathe)
+
+    def test_drag_to_hand_over_after_the_last_stage(self):
+        job = self._create_job()
+        for stage in (self.file, self.polish, self.handover):
+            self._drag(job, stage)
+        self.assertEqual((job.state, job.stage_id), ("to_close", self.handover))
+
+    def test_drag_back_asks_for_the_reason(self):
+        job = self._create_job()
+        self._drag(job, self.file)
+        with self.assertRaisesRegex(RedirectWarning, "goes back to “Casting”") as caught:
+            self._drag(job, self.cast)
+        self.assertEqual(caught.exception.args[3]["default_stage_id"], self.cast.id)
+        self.assertEqual(job.stage_id, self.file)
+
+    def test_closed_job_stays_where_it_is(self):
+        job = self._create_job()
+        self._work_through(job)
+        job.with_user(self.head).action_jewel_handover()
+        with self.assertRaisesRegex(UserError, "is done and stays"):
+            self._drag(job, self.polish)
+
+    def test_draft_job_is_confirmed_by_its_first_drag(self):
+        job = self.env["mrp.production"].create({"product_id": self._create_model().id})
+        self._drag(job, self.file)
+        self.assertEqual((job.state, job.stage_id), ("progress", self.file))
+
+    def test_stage_given_at_creation_is_no_back_door(self):
+        job = self.env["mrp.production"].create(
+            {"product_id": self._create_model().id, "stage_id": self.polish.id}
+        )
+        self.assertFalse(job.stage_id)
+
+    @capability("A9", "C3")
+    def test_only_the_head_moves_cards(self):
+        job = self._create_job()
+        for role in ("sales_manager", "planner", "storekeeper", "accountant", "jeweller"):
+            with self.subTest(role), self.assertRaises(AccessError):
+                self._drag(job, self.file, self.users[role])
+        self.assertEqual(job.stage_id, self.cast)
+
+    @capability("A9")
+    def test_head_gives_the_current_stage_to_a_jeweller(self):
+        job = self._create_job()
+        job.with_user(self.head).jeweller_id = self.jeweller
+        self.assertEqual(self._order_of(job, self.cast).jeweller_id, self.jeweller)
+        self._drag(job, self.file)
+        self.assertFalse(job.jeweller_id, "the next stage waits for anybody")
+
+    def test_time_in_stage_counts_from_the_last_move(self):
+        job = self._create_job()
+        job.date_stage = "2020-01-01 00:00:00"
+        self.assertGreater(job.days_in_stage, 365)
+        self._drag(job, self.file)
+        self.assertEqual(job.days_in_stage, 0)
+
+    def test_operations_with_own_dependencies_are_followed_too(self):
+        model = self._create_model()
+        bom = model.bom_ids
+        bom.write(
+            {
+                "allow_operation_dependencies": True,
+                "operation_ids": [
+                    Command.create(
+                        {"name": stage.name, "workcenter_id": stage.id, "time_cycle_manual": 5}
+                    )
+                    for stage in (self.cast, self.polish)
+                ],
+            }
+        )
+        bom.operation_ids[1].blocked_by_operation_ids = bom.operation_ids[0]
+        order = self._create_order((model, 1))
+        order.action_confirm()
+        job = order.order_line.job_ids
+        self._drag(job, self.polish)
+        self._send_back(job, self.cast)
+        self.assertEqual(
+            self._states(job), [("Casting", "done"), ("Casting", "ready"), ("Polishing", "blocked")]
+        )

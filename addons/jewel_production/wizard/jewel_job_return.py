@@ -1,0 +1,78 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class JewelJobReturn(models.TransientModel):
+    _name = "jewel.job.return"
+    _description = "Send a Job Back"
+
+    production_id = fields.Many2one("mrp.production", "Job", required=True, readonly=True)
+    workorder_id = fields.Many2one("mrp.workorder", "Work Order", readonly=True)
+    passed_stage_ids = fields.Many2many("mrp.workcenter", compute="_compute_passed_stages")
+    stage_id = fields.Many2one(
+        "mrp.workcenter", "Back to", domain="[('id', 'in', passed_stage_ids)]"
+    )
+    rework_reason_id = fields.Many2one("jewel.rework.reason", "Reason")
+    note = fields.Char("Remark")
+    again_ids = fields.Many2many(
+        "mrp.workorder",
+        string="Also Again",
+        compute="_compute_again",
+        store=True,
+        readonly=False,
+        domain="[('production_id', '=', production_id), ('state', '=', 'done')]",
+        help="Stages between that must be passed again.",
+    )
+
+    @api.depends("production_id")
+    def _compute_passed_stages(self):
+        for wizard in self.sudo():
+            wizard.passed_stage_ids = wizard.production_id._jewel_passed_orders().workcenter_id
+
+    @api.depends("production_id", "stage_id")
+    def _compute_again(self):
+        for wizard in self:
+            origin = wizard._get_origin()
+            job = wizard.production_id.sudo()
+            wizard.again_ids = job._jewel_passed_since(origin) if origin else False
+
+    def action_return(self):
+        """Send the job back; a jeweller may do so with the piece that he has in hand."""
+        self.ensure_one()
+        self._check_filled()
+        if self.workorder_id:
+            self._check_in_hand()
+            job, again = self.workorder_id.sudo().production_id, None
+        else:
+            job, again = self.production_id, self.sudo().again_ids
+        job.sudo()._jewel_check_returnable(self.stage_id)
+        job._jewel_move_to_stage(self.stage_id, self.rework_reason_id, self.note, again)
+        return {"type": "ir.actions.act_window_close"}
+
+    def _get_origin(self):
+        """Work order to repeat: the last passage through the chosen stage."""
+        passed = self.production_id.sudo()._jewel_passed_orders()
+        return passed.filtered(lambda order: order.workcenter_id == self.stage_id)[-1:]
+
+    def _check_filled(self):
+        if not (self.stage_id and self.rework_reason_id):
+            raise UserError(
+                self.env._(
+                    "To send job %s back, choose the stage and the reason.", self.production_id.name
+                )
+            )
+
+    def _check_in_hand(self):
+        order = self.workorder_id.sudo()
+        if (
+            order.jeweller_id != self.env.user
+            or order != order.production_id._jewel_open_orders()[:1]
+        ):
+            raise AccessError(
+                self.env._(
+                    "Only the jeweller who has “%(stage)s” of job %(job)s in hand "
+                    "sends it back from there.",
+                    stage=order.name,
+                    job=order.production_id.name,
+                )
+            )
