@@ -1,0 +1,22 @@
+{
+    "name": "amoCRM Connector",
+    "summary": "Two-way exchange of deals, contacts, files and tasks with amoCRM (Kommo)",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "author": "Jewel ERP",
+    "license": "LGPL-3",
+    "depends": ["sale_crm"],
+    "external_dependencies": {"python": ["requests"]},
+    "data": [
+        "security/ir.model.access.csv",
+        "data/ir_cron.xml",
+        "views/amocrm_account_views.xml",
+        "views/amocrm_event_views.xml",
+        "views/amocrm_binding_views.xml",
+        "views/amocrm_call_views.xml",
+        "views/crm_lead_views.xml",
+        "views/res_partner_views.xml",
+        "views/mail_activity_type_views.xml",
+        "views/amocrm_menus.xml",
+    ],
+}

@@ -1,0 +1,216 @@
+"""amoCRM API v4 over HTTP. No Odoo: tokens, rate limit and log are callables given to it."""
+
+import json
+import time
+
+import requests
+
+from .exceptions import (
+    AmocrmBlocked,
+    AmocrmRejected,
+    AmocrmUnauthorized,
+    AmocrmUnavailable,
+    AmocrmUnpaid,
+)
+
+TIMEOUT = (5, 20)
+OAUTH_TIMEOUT = (5, 15)
+PAGE = 250
+MAX_PAGES = 400
+USER_AGENT = "Odoo-amocrm-connector/19.0"
+_JSON_TYPES = ("application/hal+json", "application/json", "application/problem+json")
+
+
+class AmocrmClient:
+    """One account's API.
+
+    :param base_url: scheme and host, e.g. ``https://example.amocrm.ru``
+    :param token: callable without arguments, returns the access token to use now
+    :param renew: callable(used_token), returns a newer token; ``None`` when the token cannot be
+        renewed
+    :param limiter: callable without arguments that returns when the next request may be made
+    :param log: callable(method, path, status, milliseconds, request_body, answer_body, error,
+        request_id)
+    """
+
+    def __init__(self, base_url, token, renew=None, limiter=None, log=None, session=None):
+        self.base_url = base_url.rstrip("/")
+        self.token = token
+        self._renew = renew
+        self.limiter = limiter or (lambda: None)
+        self.log = log or (lambda *args: None)
+        self.session = session or requests.Session()
+
+    # === CALLS === #
+
+    def get(self, path, params=None):
+        """Parsed answer, or ``None`` when amoCRM says "nothing there" (204)."""
+        return self.request("GET", path, params=params)
+
+    def post(self, path, body):
+        return self.request("POST", path, body=body)
+
+    def patch(self, path, body):
+        return self.request("PATCH", path, body=body)
+
+    def delete(self, path, body):
+        return self.request("DELETE", path, body=body)
+
+    def pages(self, path, params, collection):
+        """Every item of a list, by ``_links.next`` or, where that is lacking, by full pages."""
+        params = {"limit": PAGE, **params}
+        for page in range(1, MAX_PAGES + 1):
+            answer = self.get(path, {**params, "page": page})
+            if not answer:
+                return
+            items = (answer.get("_embedded") or {}).get(collection) or []
+            yield from items
+            if not (answer.get("_links") or {}).get("next") and len(items) < int(params["limit"]):
+                return
+
+    def request(self, method, path, params=None, body=None):
+        token = self.token()
+        response = self._send(method, path, token, params, body)
+        if response.status_code == 401 and self._renew:
+            response = self._send(method, path, self._renew(token), params, body)
+        return self._read(response, method, path)
+
+    # === OAUTH === #
+
+    def token_request(self, payload):
+        """The token endpoint. 400 and 401 are final here: the code or the refresh token is dead."""
+        response = self._send(
+            "POST", "/oauth2/access_token", None, None, payload, timeout=OAUTH_TIMEOUT
+        )
+        if response.status_code in (400, 401, 403, 404):
+            raise AmocrmUnauthorized(f"POST /oauth2/access_token: HTTP {response.status_code}")
+        answer = self._read(response, "POST", "/oauth2/access_token")
+        if not isinstance(answer, dict) or not answer.get("access_token"):
+            raise AmocrmUnavailable("POST /oauth2/access_token: the answer holds no token")
+        return answer
+
+    # === INSIDE === #
+
+    def _send(self, method, path, token, params, body, timeout=TIMEOUT):
+        self.limiter()
+        headers = {"User-Agent": USER_AGENT, "Accept": "application/hal+json, application/json"}
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        started = time.monotonic()
+        response, error = None, ""
+        try:
+            response = self.session.request(
+                method,
+                self.base_url + path,
+                params=params,
+                json=body,
+                headers=headers,
+                timeout=timeout,
+                allow_redirects=False,
+            )
+        except requests.RequestException as failure:
+            error = f"{method} {path}: {type(failure).__name__}"
+            raise AmocrmUnavailable(error) from failure
+        finally:
+            self.log(
+                method,
+                path,
+                response.status_code if response is not None else 0,
+                round((time.monotonic() - started) * 1000),
+                {**(params or {}), "body": body} if params else body,
+                _answer_for_log(response),
+                error,
+                response.headers.get("X-Request-Id", "") if response is not None else "",
+            )
+        return response
+
+    def _read(self, response, method, path):
+        where = f"{method} {path}: HTTP {response.status_code}"
+        if 200 <= response.status_code < 300:
+            return _success(response, where)
+        raise _failure(response, where)
+
+
+def _success(response, where):
+    if response.status_code in (202, 204) or not response.content:
+        return None
+    if not _is_json(response):
+        # A login page with status 200: the account has moved, or amoCRM is being served by somebody
+        # else.
+        raise AmocrmUnavailable(
+            f"{where} with {response.headers.get('Content-Type') or 'no type'} instead of JSON"
+        )
+    try:
+        return response.json()
+    except ValueError as error:
+        raise AmocrmUnavailable(f"{where} with broken JSON") from error
+
+
+def _failure(response, where):
+    """The typed error for an answer that is no success."""
+    status = response.status_code
+    problem = _problem(response)
+    text = " ".join(
+        filter(None, [where, str(problem.get("title") or ""), str(problem.get("detail") or "")])
+    )[:400]
+    if status == 401:
+        return AmocrmUnauthorized(text)
+    if status == 402:
+        return AmocrmUnpaid(text)
+    if status == 403 and not _is_json(response):
+        return AmocrmBlocked(text)
+    if status in (408, 429) or status >= 500:
+        return AmocrmUnavailable(
+            text, retry_after=_retry_after(response, problem), too_fast=status == 429
+        )
+    if status < 400:
+        return AmocrmUnavailable(f"{where}: redirected, the account may have moved")
+    return AmocrmRejected(text, status=status, errors=_validation_errors(problem))
+
+
+def _is_json(response):
+    return response.headers.get("Content-Type", "").split(";")[0].strip().lower() in _JSON_TYPES
+
+
+def _problem(response):
+    try:
+        problem = json.loads(response.content) if _is_json(response) else {}
+    except ValueError:
+        problem = {}
+    return problem if isinstance(problem, dict) else {}
+
+
+def _retry_after(response, problem):
+    for value in (problem.get("retry_after"), response.headers.get("Retry-After")):
+        try:
+            return min(max(float(value), 0), 3600)
+        except (TypeError, ValueError):
+            continue
+    return None
+
+
+def _validation_errors(problem):
+    found = []
+    for group in problem.get("validation-errors") or []:
+        for error in (group.get("errors") or []) if isinstance(group, dict) else []:
+            if isinstance(error, dict):
+                found.append(
+                    {
+                        "request_id": str(group.get("request_id", "")),
+                        **{key: str(error.get(key) or "") for key in ("path", "code", "detail")},
+                    }
+                )
+    return found
+
+
+def _answer_for_log(response):
+    if response is None:
+        return ""
+    if not _is_json(response):
+        return (
+            f"<{response.headers.get('Content-Type') or 'no type'}, {len(response.content)} bytes>"
+        )
+    try:
+        return response.json()
+    except ValueError:
+        return "<broken JSON>"

@@ -1,0 +1,80 @@
+import logging
+from urllib.parse import urlencode
+
+from werkzeug.exceptions import BadRequest, Forbidden, NotFound, RequestEntityTooLarge
+
+from odoo import http
+from odoo.http import request
+
+from .. import webhook_body
+from ..exceptions import AmocrmError
+
+_logger = logging.getLogger(__name__)
+
+
+class AmocrmController(http.Controller):
+    @http.route(
+        "/amocrm/webhook/<string:key>",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        csrf=False,
+        save_session=False,
+    )
+    def webhook(self, key, **_form):
+        """Keep the body, answer at once. amoCRM counts an answer after two seconds as a failure."""
+        account = request.env["amocrm.account"]._by_webhook_key(key)
+        if not account:
+            raise NotFound()
+        body = self._body()
+        if not body:
+            raise BadRequest()
+        if len(body) > webhook_body.MAX_BYTES:
+            _logger.info(
+                "amoCRM: a hook of %s bytes for account %s was refused", len(body), account.id
+            )
+            raise RequestEntityTooLarge()
+        events = request.env["amocrm.event"].sudo()
+        events.create(
+            {
+                "account_id": account.id,
+                "body": body,
+                "request_number": request.httprequest.headers.get("X-Amocrm-Requestid", "")[:100],
+            }
+        )
+        events._wake()
+        return request.make_response("")
+
+    @staticmethod
+    def _body():
+        """The form as it came, key by key in order; the stream itself has been read by then."""
+        return urlencode(list(request.httprequest.form.items(multi=True)))
+
+    @http.route("/amocrm/oauth", type="http", auth="user", methods=["GET"])
+    def oauth(self, code="", state="", client_id="", referer="", error="", **_query):
+        """Return from amoCRM's consent page."""
+        if not request.env.user.has_group("base.group_system"):
+            raise Forbidden()
+        account = request.env["amocrm.account"]._waiting_for_consent(state, client_id)
+        if not account:
+            raise BadRequest(
+                request.env._(
+                    "No connection to amoCRM is waiting for this answer. Press «Connect» on the "
+                    "account again.",
+                )
+            )
+        target = f"/odoo/action-amocrm_connector.amocrm_account_action/{account.id}"
+        if error or not code:
+            return request.redirect(target)
+        try:
+            account._accept_code(code, referer)
+        except AmocrmError as failure:
+            _logger.info(
+                "amoCRM: the code for account %s was not accepted: %s", account.id, failure
+            )
+            raise BadRequest(
+                request.env._(
+                    "amoCRM did not accept the connection. Press «Connect» on the account again.",
+                )
+            ) from failure
+        return request.redirect(target)

@@ -1,0 +1,50 @@
+"""What to do about one field when three states of it are known: snapshot, amoCRM now, Odoo now."""
+
+AGREE = "agree"  # nothing to do, remember both states
+PULL = "pull"  # amoCRM's value goes to Odoo
+PUSH = "push"  # Odoo's value goes to amoCRM
+KEEP = "keep"  # the sides differ and neither has moved since they were settled
+
+
+def decide(snapshot, amo, odoo, direction="both", owner="amo"):
+    """``(action, conflict)`` for one field.
+
+    All values are normalised (:func:`.values.normalise`).
+
+    :param snapshot: ``{"amo": …, "odoo": …}`` of the last exchange, ``None`` when the field was
+        never exchanged
+    :param direction: ``in`` amoCRM → Odoo, ``out`` Odoo → amoCRM, ``both``
+    :param owner: whose value stands when both sides changed: ``amo`` or ``odoo``
+
+    >>> decide({"amo": "a", "odoo": "a"}, "b", "a")
+    ('pull', False)
+    >>> decide({"amo": "a", "odoo": "a"}, "b", "c", owner="odoo")
+    ('push', True)
+    """
+    if amo == odoo:
+        return AGREE, False
+    if snapshot is None:
+        return _first_meeting(amo, odoo, direction, owner), False
+    amo_moved, odoo_moved = amo != snapshot.get("amo"), odoo != snapshot.get("odoo")
+    if direction == "in":
+        return (PULL if amo_moved else KEEP), False
+    if direction == "out":
+        return (PUSH if odoo_moved else KEEP), False
+    if amo_moved and odoo_moved:
+        return (PULL if owner == "amo" else PUSH), True
+    if amo_moved:
+        return PULL, False
+    return (PUSH if odoo_moved else KEEP), False
+
+
+def _first_meeting(amo, odoo, direction, owner):
+    """Nobody's value is lost to an empty one."""
+    if direction == "out":
+        return PUSH if odoo is not None else KEEP
+    if direction == "in":
+        return PULL if amo is not None else KEEP
+    if amo is None:
+        return PUSH
+    if odoo is None:
+        return PULL
+    return PULL if owner == "amo" else PUSH

@@ -1,0 +1,171 @@
+from odoo import api, models
+
+from ..exceptions import AmocrmRejected
+
+
+class AmocrmEntityLeads(models.AbstractModel):
+    """Deals: ``crm.lead`` with its client, files and stage."""
+
+    _name = "amocrm.entity.leads"
+    _inherit = "amocrm.entity"
+    _description = "amoCRM Deal"
+
+    # === CALLS === #
+
+    @api.model
+    def _fetch(self, client, job):
+        """The deal, its main contact, and the files that we do not have yet."""
+        deal = client.get(f"/api/v4/leads/{job['external_id']}", {"with": "contacts"})
+        if deal is None or deal.get("is_deleted"):
+            return None
+        files = self._fetch_files(client, job, deal)
+        return {
+            "deal": deal,
+            "contact": self._fetch_contact(client, main_contact(deal)),
+            "files": files,
+        }
+
+    @api.model
+    def _fetch_contact(self, client, number):
+        """The client; a contact that our token may not see is like none."""
+        try:
+            return client.get(f"/api/v4/contacts/{number}") if number else None
+        except AmocrmRejected:
+            return None
+
+    @api.model
+    def _path(self, plan):
+        return f"/api/v4/leads/{plan['external_id']}"
+
+    # === MERGE === #
+
+    @api.model
+    def _apply(self, binding, remote):
+        if remote is None:
+            return self._bury(binding)
+        round_ = self._round(binding, remote["deal"])
+        round_.solved("deleted")
+        lead = binding._record() or self._create_lead(binding, round_)
+        lead = lead.with_context(amocrm_exchanged=(lead._name, lead.id))
+        is_waiting = self._merge_contact(binding, round_, lead, remote["contact"])
+        self._pull(binding, round_, lead)
+        self._set_deputy(binding, round_, lead)
+        is_late = self._merge_files(binding, round_, lead, remote["files"])
+        self._pull_stage(binding, round_, lead)
+        self.env.flush_all()
+        self._plan(binding, round_, lead)
+        if round_.conflicts:
+            self._say(lead, round_.conflicts)
+        plan = self._close_round(binding, round_, remote["deal"], may_say=not is_waiting)
+        if is_late and not is_waiting:
+            binding._recheck(forever=True)
+        return plan
+
+    @api.model
+    def _plan(self, binding, round_, lead):
+        """Collect what amoCRM has to be told; writing to an incoming request would accept it."""
+        self._push(binding, round_, lead)
+        self._push_stage(binding, round_, lead)
+        if round_.sending and self._is_unsorted(binding, round_.remote):
+            round_.values, round_.custom_values, round_.sending, round_.cut = {}, [], {}, []
+            round_.problem(
+                "unsorted",
+                self.env._(
+                    "The request is not accepted in amoCRM yet; changes are sent when it is.",
+                ),
+            )
+        elif not self._is_unsorted(binding, round_.remote):
+            round_.solved("unsorted")
+
+    @api.model
+    def _create_lead(self, binding, round_):
+        lead = self.env["crm.lead"].create(self._prepare_lead_vals(binding, round_.remote))
+        binding.write({"model": lead._name, "res_id": lead.id, "is_detached": False})
+        round_.snapshot = {}
+        if not round_.remote.get("name"):
+            round_.remember(
+                "name", "name", None, lead.name
+            )  # our makeshift name is no news for amoCRM
+        return lead
+
+    @api.model
+    def _prepare_lead_vals(self, binding, deal):
+        """Hook: values of a new deal; mapped fields, client, files and stage follow."""
+        account = binding.account_id
+        vals = {
+            "name": deal.get("name") or self.env._("Deal %(number)s", number=binding.external_id),
+            "type": "opportunity",
+            "company_id": account.company_id.id,
+            "user_id": False,
+        }
+        closed_stage = self._closed_stage(binding, deal)
+        return {**vals, "stage_id": closed_stage.id} if closed_stage else vals
+
+    @api.model
+    def _set_deputy(self, binding, round_, lead):
+        """Somebody answers for a deal whose amoCRM user nobody here is."""
+        deputy = binding.account_id.default_user_id
+        if "responsible_user_id" in round_.problems and deputy and not lead.user_id:
+            lead.user_id = deputy
+
+    @api.model
+    def _bury(self, binding):
+        """The deal is not in amoCRM: mark it and say so. Nothing of ours is cancelled."""
+        record = binding._record()
+        if not record and not binding.is_deleted and binding._recheck():
+            return None  # a new deal may be shown some seconds late
+        round_ = self._round(binding, {})
+        binding.write({"is_deleted": True, "pending": False})
+        if record:
+            round_.problem(
+                "deleted",
+                self.env._(
+                    "The deal was deleted in amoCRM. Nothing was cancelled here: decide what "
+                    "becomes of it.",
+                ),
+            )
+            self._store_problems(binding, round_)
+        return None
+
+    # === CLIENT === #
+
+    @api.model
+    def _merge_contact(self, binding, round_, lead, contact):
+        """The deal's client. Whether we shall look again for a contact that is linked late."""
+        amo = str(contact["id"]) if contact else None
+        if not contact:
+            return self._miss_contact(binding, round_, lead)
+        partner = self.env["amocrm.entity.contacts"]._take_in(binding.account_id, contact)
+        known = round_.known("contact", "partner_id", amo)
+        round_.solved("contact")
+        binding.rechecks = 0
+        if partner and (not known or known["amo"] != amo or not lead.partner_id):
+            if refusal := self._refusal(lead.write, {"partner_id": partner.id}):
+                round_.problem(
+                    "contact", self.env._("The client could not be set: %(reason)s", reason=refusal)
+                )
+                return False
+        round_.remember("contact", "partner_id", amo, lead.partner_id.id)
+        return False
+
+    @api.model
+    def _miss_contact(self, binding, round_, lead):
+        """A deal without contact: it may be linked in a moment; if not, a person has to."""
+        round_.snapshot.pop("contact", None)
+        if lead.partner_id:
+            round_.solved("contact")
+            return False
+        round_.problem(
+            "contact",
+            self.env._(
+                "The deal has no contact in amoCRM. Link one there, or choose the client here.",
+            ),
+        )
+        return binding._recheck()
+
+
+def main_contact(deal):
+    """Number of the deal's main contact; of the first one when none is main."""
+    contacts = (deal.get("_embedded") or {}).get("contacts") or []
+    main = [contact for contact in contacts if contact.get("is_main")] or contacts
+    return main[0]["id"] if main else None

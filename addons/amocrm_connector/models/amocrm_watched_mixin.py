@@ -1,0 +1,31 @@
+from odoo import models
+
+
+class AmocrmWatchedMixin(models.AbstractModel):
+    """Records whose changes amoCRM has to learn: the write and the mark are one transaction."""
+
+    _name = "amocrm.watched.mixin"
+    _description = "Exchanged with amoCRM"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & self.env["amocrm.field.map"]._watched_fields(self._name):
+            self._amocrm_changed()
+        return result
+
+    def unlink(self):
+        bindings = (
+            self.env["amocrm.binding"]
+            .sudo()
+            .search([("model", "=", self._name), ("res_id", "in", self.ids)])
+        )
+        result = super().unlink()
+        bindings.mark_ids.unlink()
+        bindings.is_detached = True
+        return result
+
+    def _amocrm_changed(self):
+        """Say that amoCRM should look at these records; for changes that are not a write of a
+        mapped field.
+        """
+        self.env["amocrm.binding"]._mark_changed(self)

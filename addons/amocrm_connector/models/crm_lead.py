@@ -1,0 +1,65 @@
+from odoo import fields, models
+from odoo.fields import Domain
+
+
+class CrmLead(models.Model):
+    _name = "crm.lead"
+    _inherit = ["amocrm.watched.mixin", "crm.lead"]
+
+    amocrm_binding_id = fields.Many2one(
+        "amocrm.binding",
+        string="amoCRM Binding",
+        compute="_compute_amocrm",
+        compute_sudo=True,
+        groups="base.group_system",
+    )
+    amocrm_url = fields.Char(string="Deal in amoCRM", compute="_compute_amocrm", compute_sudo=True)
+    amocrm_problem = fields.Text(
+        string="amoCRM Problem",
+        compute="_compute_amocrm",
+        compute_sudo=True,
+        search="_search_amocrm_problem",
+        help="What of the deal in amoCRM could not be used here, or the other way round.",
+    )
+
+    def _compute_amocrm(self):
+        bindings = (
+            self.env["amocrm.binding"]
+            .sudo()
+            .search(
+                [
+                    ("model", "=", self._name),
+                    ("res_id", "in", self.ids),
+                    ("is_detached", "=", False),
+                ]
+            )
+        )
+        by_id = {binding.res_id: binding for binding in bindings}
+        for lead in self:
+            binding = by_id.get(lead.id, bindings.browse())
+            lead.amocrm_binding_id = binding
+            lead.amocrm_problem = binding.problem_text
+            lead.amocrm_url = (
+                binding.account_id._deal_url(binding.external_id) if binding else False
+            )
+
+    def _search_amocrm_problem(self, operator, value):
+        """Only "is there any": the words are for people."""
+        if operator != "in" or set(value) != {False}:
+            return NotImplemented
+        bindings = (
+            self.env["amocrm.binding"]
+            .sudo()
+            .search(
+                [
+                    ("model", "=", self._name),
+                    ("problem_text", "!=", False),
+                    ("is_detached", "=", False),
+                ]
+            )
+        )
+        return Domain("id", "not in", bindings.mapped("res_id"))
+
+    def action_open_amocrm(self):
+        self.ensure_one()
+        return {"type": "ir.actions.act_url", "url": self.amocrm_url, "target": "new"}

@@ -1,0 +1,155 @@
+import io
+from unittest.mock import patch
+
+from PIL import Image
+
+from odoo import fields
+from odoo.tests import TransactionCase, new_test_user
+
+from ..models import amocrm_account_poll, amocrm_binding_sync, amocrm_entity_tasks
+from . import stub_amocrm
+from .stub_amocrm import PIPELINE, StubAmocrm, hook
+
+
+def capability(*ids):
+    """Say which capabilities a test shows."""
+
+    def mark(target):
+        target.capabilities = getattr(target, "capabilities", frozenset()) | frozenset(ids)
+        return target
+
+    return mark
+
+
+def picture(color="gold", size=(60, 40)):
+    buffer = io.BytesIO()
+    Image.new("RGB", size, color).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+class AmocrmCase(TransactionCase):
+    """An account connected to an amoCRM in memory, with three stages, a user and some fields."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.registry_enter_test_mode_cls()
+        cls.env.company.partner_id.lang = "en_US"
+        cls.seller = new_test_user(
+            cls.env, "maria", groups="sales_team.group_sale_salesman", email="maria@example.com"
+        )
+        cls.admin = new_test_user(cls.env, "keeper", groups="base.group_system")
+        cls.stages = cls.env["crm.stage"].create(
+            [
+                {"name": name, "sequence": i}
+                for i, name in enumerate(("Fresh", "At Work", "Finished"), start=-3)
+            ]
+        )
+        cls.fresh, cls.work, cls.finished = cls.stages
+        cls._patch_outside()
+        cls.amo = cls._new_amocrm()
+        cls.account = cls.env["amocrm.account"].create(
+            {
+                "host": "example.amocrm.ru",
+                "access_token": "t0ken",
+                "user_id": cls.admin.id,
+                "import_from": False,
+            }
+        )
+        cls.account._store_reference(cls.account._fetch_reference(cls.account._client()))
+        cls._map_fields()
+
+    @classmethod
+    def _patch_outside(cls):
+        """The session is the stub's, and nobody waits."""
+        accounts = cls.env.registry["amocrm.account"]
+        for patcher in (
+            patch.object(accounts, "_http_session", lambda account: cls.amo.session()),
+            patch.object(cls.env.registry["amocrm.rate.slot"], "_wait", lambda *args: None),
+            patch.object(amocrm_binding_sync, "PATIENCE", -1),
+            patch.object(amocrm_entity_tasks, "LOOK_AGAIN_AFTER", 0),
+            patch.object(amocrm_account_poll, "RETRY_AFTER", (0, 0)),
+        ):
+            cls.startClassPatcher(patcher)
+
+    @classmethod
+    def _new_amocrm(cls):
+        amo = StubAmocrm()
+        amo.add_field("contacts", 601, "Phone", "multitext", code="PHONE")
+        amo.add_field("contacts", 602, "Email", "multitext", code="EMAIL")
+        amo.add_field("leads", 701, "Referred by", "text")
+        amo.add_field("leads", 702, "Country", "select", options=("France", "Atlantis"))
+        amo.add_field("leads", 703, "Expected", "date")
+        amo.add_field("leads", 704, "Sketch", "file")
+        amo.add_field("leads", 705, "Notes", "textarea")
+        amo.add_field("leads", 706, "Recurring", "monetary")
+        return amo
+
+    @classmethod
+    def _map_fields(cls):
+        cls.france = cls.env.ref("base.fr")
+        cls.map_field("701", "referred", direction="both")
+        cls.map_field("702", "country_id")
+        cls.map_field("703", "date_deadline", direction="both")
+        cls.map_field("705", "description", direction="both")
+        cls.map_field("706", "recurring_revenue")
+
+    @classmethod
+    def map_field(cls, amo_field, field, **options):
+        row = cls.account.field_map_ids.filtered(lambda row: row.amo_field == amo_field)
+        row._set_field(field, **options)
+        return row
+
+    def setUp(self):
+        super().setUp()
+        type(self).amo = self._new_amocrm()
+
+    # === STEPS OF A STORY === #
+
+    def receive(self, *bodies):
+        """Hooks arrive in the inbox."""
+        self.env["amocrm.event"].create(
+            [{"account_id": self.account.id, "body": body} for body in bodies]
+        )
+
+    def run_crons(self, ignore_waiting=True):
+        """Inbox, then exchange, as the scheduler would; waits between tries are taken as over."""
+        self.env.flush_all()
+        with self.registry.cursor() as cr:
+            env = self.env(cr=cr)
+            env["amocrm.event"]._cron_process()
+            if ignore_waiting:
+                env["amocrm.binding"].search([]).write({"next_try_at": False})
+                env["amocrm.mark"].search([]).write({"due_at": fields.Datetime.now()})
+                env["amocrm.account"].search([]).write({"paused_until": False})
+            env["amocrm.binding"]._cron_sync()
+        self.env.invalidate_all()
+
+    def poll(self):
+        """The look for what hooks have lost."""
+        self.env.flush_all()
+        with self.registry.cursor() as cr:
+            self.env(cr=cr)["amocrm.account"]._cron_poll()
+        self.env.invalidate_all()
+
+    def import_deal(self, deal, action="add"):
+        """The deal of ours that a deal of amoCRM becomes."""
+        self.receive(hook("leads", action, deal["id"]))
+        self.run_crons()
+        return self.lead_of(deal)
+
+    def binding_of(self, entity, row):
+        return self.env["amocrm.binding"].search(
+            [("entity", "=", entity), ("external_id", "=", str(row["id"]))]
+        )
+
+    def lead_of(self, deal):
+        binding = self.binding_of("leads", deal)
+        return self.env["crm.lead"].browse(binding.res_id).exists()
+
+    def add_full_deal(self, **values):
+        contact = self.amo.add_contact("Anna", phones=("+7 900 000-00-11", "8 (900) 000-00-12"))
+        return self.amo.add_deal(contact=contact, **values)
+
+
+__all__ = ["PIPELINE", "AmocrmCase", "capability", "hook", "picture", "stub_amocrm"]

@@ -1,0 +1,286 @@
+"""An amoCRM in memory that answers like the real one, behind the client's session."""
+
+import json as jsonlib
+import re
+from copy import deepcopy
+from urllib.parse import urlencode, urlsplit
+
+import requests
+
+HOST = "https://example.amocrm.ru"
+DRIVE = "https://drive-b.amocrm.ru"
+PIPELINE = 9621010
+NEW, WORK, READY, WON, LOST, UNSORTED = 76789230, 76789238, 76789242, 142, 143, 76789226
+STATUSES = (
+    (UNSORTED, "Incoming", 1),
+    (NEW, "Fresh", 0),
+    (WORK, "At Work", 0),
+    (READY, "Finished", 0),
+    (WON, "Closed - won", 0),
+    (LOST, "Closed - lost", 0),
+)
+
+
+class StubAmocrm:
+    """State, faults and journal; :meth:`session` gives what the client speaks to."""
+
+    def __init__(self):
+        self.leads, self.contacts, self.tasks, self.files = {}, {}, {}, {}
+        self.users = [
+            {"id": 11, "name": "Maria", "email": "maria@example.com"},
+            {"id": 12, "name": "Retired", "email": "retired@example.com"},
+        ]
+        self.fields = {"leads": [], "contacts": []}
+        self.statuses = STATUSES
+        self.webhooks, self.calls, self.faults = [], [], []
+        self.clock = 1_760_000_000
+        self.last_id = 1000
+        self.code, self.refresh_token, self.token_number = "good-code", "refresh-0", 0
+
+    # === STATE === #
+
+    def next_id(self):
+        self.last_id += 1
+        return self.last_id
+
+    def touch(self, entity):
+        self.clock += 1
+        entity["updated_at"] = self.clock
+        return entity
+
+    def add_field(self, entity, number, name, kind, code=None, options=()):
+        enums = [{"id": number * 100 + i, "value": value} for i, value in enumerate(options)]
+        field = {"id": number, "name": name, "type": kind, "code": code, "enums": enums or None}
+        self.fields[entity].append(field)
+        return field
+
+    def add_deal(self, contact=None, fields=None, **values):
+        deal = {
+            "id": self.next_id(),
+            "name": "Ring",
+            "price": 1000,
+            "responsible_user_id": 11,
+            "pipeline_id": PIPELINE,
+            "status_id": NEW,
+            "is_deleted": False,
+            **values,
+        }
+        deal["custom_fields_values"] = [
+            {"field_id": number, "values": values} for number, values in (fields or {}).items()
+        ] or None
+        linked = [{"id": contact["id"], "is_main": True}] if contact else []
+        deal["_embedded"] = {"contacts": linked, "tags": [], "companies": []}
+        self.leads[deal["id"]] = self.touch(deal)
+        return deal
+
+    def add_contact(self, name="Anna", phones=(), fields=None):
+        contact = {"id": self.next_id(), "name": name, "is_deleted": False}
+        contact["custom_fields_values"] = [
+            {
+                "field_id": 601,
+                "field_code": "PHONE",
+                "values": [{"value": item} for item in phones],
+            },
+            *({"field_id": key, "values": value} for key, value in (fields or {}).items()),
+        ]
+        self.contacts[contact["id"]] = self.touch(contact)
+        return contact
+
+    def add_file(self, content, name="sketch.png", size=None):
+        number = self.next_id()
+        value = {
+            "file_uuid": f"file-{number}",
+            "version_uuid": f"version-{number}",
+            "file_name": name,
+            "file_size": len(content) if size is None else size,
+        }
+        self.files[value["file_uuid"]] = {**value, "content": content}
+        return value
+
+    def value(self, deal, number):
+        """Values of a custom field of a deal, by its number."""
+        for item in self.leads[deal["id"]]["custom_fields_values"] or []:
+            if item["field_id"] == number:
+                return item["values"]
+        return None
+
+    # === FAULTS AND JOURNAL === #
+
+    def fault(self, fault, path="", method=None, after=False):
+        """The next matching call fails: an HTTP status, "timeout", "html"; ``after`` it is done."""
+        self.faults.append((fault, path, method, after))
+
+    def called(self, method, path=""):
+        return [call for call in self.calls if call[0] == method and re.search(path, call[1])]
+
+    # === ANSWERS === #
+
+    def session(self):
+        return StubSession(self)
+
+    def answer(self, method, url, params, body):
+        path = urlsplit(url).path
+        self.calls.append((method, path, params, deepcopy(body)))
+        fault = self._take_fault(method, path)
+        if fault and not fault[3]:
+            return _fail(fault[0])
+        result = self._route(method, path, params or {}, body)
+        return _fail(fault[0]) if fault else result
+
+    def _take_fault(self, method, path):
+        for fault in self.faults:
+            if re.search(fault[1], path) and fault[2] in (None, method):
+                self.faults.remove(fault)
+                return fault
+        return None
+
+    def _route(self, method, path, params, body):
+        for pattern, handler in (
+            (r"/api/v4/account", self._account),
+            (r"/api/v4/leads/pipelines", self._pipelines),
+            (r"/api/v4/users", lambda *args: _list("users", self.users)),
+            (r"/api/v4/(leads|contacts)/custom_fields", self._custom_fields),
+            (r"/api/v4/webhooks", self._webhooks),
+            (r"/api/v4/(leads|contacts|tasks)", self._list_or_create),
+            (r"/api/v4/(leads|contacts|tasks)/(\d+)", self._one),
+            (r"/v1.0/files/(.+)", self._file),
+            (r"/download/(.+)", self._download),
+            (r"/oauth2/access_token", self._token),
+        ):
+            if match := re.fullmatch(pattern, path):
+                return handler(method, match, params, body)
+        return reply(404, {"title": "Not Found", "status": 404}, problem=True)
+
+    def _account(self, *_args):
+        zone = {"datetime_settings": {"timezone": "Europe/Moscow"}}
+        return reply(200, {"id": 30000001, "name": "A", "drive_url": DRIVE, "_embedded": zone})
+
+    def _pipelines(self, *_args):
+        statuses = [
+            {"id": number, "name": name, "type": kind, "sort": 10 * position}
+            for position, (number, name, kind) in enumerate(self.statuses)
+        ]
+        pipeline = {"id": PIPELINE, "name": "Sales", "sort": 1, "_embedded": {"statuses": statuses}}
+        return _list("pipelines", [pipeline])
+
+    def _custom_fields(self, _method, match, *_args):
+        return _list("custom_fields", self.fields[match[1]])
+
+    def _webhooks(self, method, _match, _params, body):
+        if method == "GET":
+            return _list("webhooks", self.webhooks) if self.webhooks else reply(204)
+        kept = [hook for hook in self.webhooks if hook["destination"] != body["destination"]]
+        self.webhooks = kept + ([{**body, "disabled": False}] if method == "POST" else [])
+        return reply(201, body) if method == "POST" else reply(204)
+
+    def _list_or_create(self, method, match, params, body):
+        rows = getattr(self, match[1])
+        if method == "POST":
+            made = [
+                self.touch({"id": self.next_id(), "is_completed": False, **item}) for item in body
+            ]
+            rows.update({item["id"]: item for item in made})
+            return _list(match[1], [{"id": item["id"]} for item in made])
+        since = params.get("filter[updated_at][from]", 0)
+        found = [row for row in rows.values() if row["updated_at"] >= since]
+        return _list(match[1], found) if found else reply(204)
+
+    def _one(self, method, match, _params, body):
+        row = getattr(self, match[1]).get(int(match[2]))
+        if not row or row.get("is_deleted"):
+            return reply(204)
+        if method == "PATCH":
+            refusal = self._refusal(body)
+            if refusal is not None:  # a response is false when it is an error
+                return refusal
+            self._change(row, body)
+            return reply(200, {"id": row["id"], "updated_at": row["updated_at"]})
+        return reply(200, row)
+
+    def _refusal(self, body):
+        for position, item in enumerate(body.get("custom_fields_values") or []):
+            if item["field_id"] == 999:
+                path = f"custom_fields_values.{position}.values"
+                error = {"code": "NotSupportedChoice", "path": path, "detail": "Bad choice."}
+                groups = [{"request_id": "0", "errors": [error]}]
+                return reply(400, {"status": 400, "validation-errors": groups}, problem=True)
+        return None
+
+    def _change(self, row, body):
+        custom = {item["field_id"]: item for item in row.get("custom_fields_values") or []}
+        for item in body.pop("custom_fields_values", []):
+            if item["values"] is None:
+                custom.pop(item["field_id"], None)
+            else:
+                custom[item["field_id"]] = item
+        row.update(body)
+        row["custom_fields_values"] = list(custom.values()) or None
+        self.touch(row)
+
+    def _file(self, _method, match, *_args):
+        file = self.files.get(match[1])
+        if not file:
+            return reply(404)
+        links = {"download": {"href": f"{DRIVE}/download/{match[1]}"}}
+        return reply(200, {"version_uuid": file["version_uuid"], "_links": links})
+
+    def _download(self, _method, match, *_args):
+        return reply(200, self.files[match[1]]["content"])
+
+    def _token(self, _method, _match, _params, body):
+        """One code, and a refresh token that dies when it is used."""
+        if body.get("code") != self.code and body.get("refresh_token") != self.refresh_token:
+            return reply(401, {"hint": "Token has been revoked", "status": 401}, problem=True)
+        self.code = None
+        self.token_number += 1
+        self.refresh_token = f"refresh-{self.token_number}"
+        pair = {"access_token": f"access-{self.token_number}", "refresh_token": self.refresh_token}
+        return reply(200, {"token_type": "Bearer", "expires_in": 86400, **pair})
+
+
+class StubSession:
+    """Stands in for ``requests.Session``."""
+
+    def __init__(self, amo):
+        self._amo = amo
+
+    def request(self, method, url, params=None, json=None, **_options):
+        answer = self._amo.answer(method, url, params, json)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def _fail(fault):
+    if fault == "timeout":
+        return requests.ReadTimeout("no answer")
+    if fault == "html":
+        return reply(200, b"<html>log in</html>")
+    if fault == 429:
+        return reply(429, b"Too many requests")
+    return reply(fault, b"<html>error</html>")
+
+
+def _list(collection, items):
+    return reply(200, {"_links": {}, "_embedded": {collection: items}})
+
+
+def reply(status, body=None, problem=False):
+    """A real ``requests.Response``: a dictionary becomes JSON, bytes become a page."""
+    response = requests.Response()
+    response.status_code = status
+    is_json = isinstance(body, (dict, list))
+    response._content = jsonlib.dumps(body).encode() if is_json else (body or b"")
+    response._content_consumed = True
+    if body is not None:
+        kind = "application/problem+json" if problem else "application/hal+json"
+        response.headers["Content-Type"] = kind if is_json else "text/html"
+    return response
+
+
+def hook(entity, action, number, **values):
+    """Body of a webhook as amoCRM sends it."""
+    prefix = f"{entity}[{action}][0]"
+    pairs = {"account[id]": 30000001, f"{prefix}[id]": number}
+    pairs.update({f"{prefix}[{key}]": value for key, value in values.items()})
+    return urlencode(pairs)

@@ -1,0 +1,186 @@
+from datetime import timedelta
+from unittest.mock import patch
+from urllib.parse import parse_qs, urlsplit
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tests import HttpCase, new_test_user, tagged
+
+from ..exceptions import AmocrmUnauthorized
+from .common import capability
+from .stub_amocrm import StubAmocrm
+
+
+@tagged("post_install", "-at_install")
+class TestOauth(HttpCase):
+    """Connecting by consent, and tokens that live once."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.admin = new_test_user(cls.env, "keeper", groups="base.group_system")
+        cls.seller = new_test_user(cls.env, "maria", groups="sales_team.group_sale_salesman")
+        cls.account = cls.env["amocrm.account"].create(
+            {
+                "auth_type": "oauth",
+                "client_id": "c-1",
+                "client_secret": "s3cret",
+                "user_id": cls.admin.id,
+            }
+        )
+
+    def setUp(self):
+        super().setUp()
+        self.amo = StubAmocrm()
+        accounts = self.env.registry["amocrm.account"]
+        self.startPatcher(
+            patch.object(accounts, "_http_session", lambda account: self.amo.session())
+        )
+        self.startPatcher(
+            patch.object(self.env.registry["amocrm.rate.slot"], "_wait", lambda *args: None)
+        )
+
+    def consent(self):
+        """Query of the address to which the administrator is sent."""
+        url = self.account.action_authorize()["url"]
+        self.assertTrue(url.startswith("https://www.amocrm.ru/oauth?"))
+        return {key: values[0] for key, values in parse_qs(urlsplit(url).query).items()}
+
+    def come_back(self, **query):
+        self.env.flush_all()
+        self.authenticate("keeper", "keeper")
+        pairs = "&".join(f"{key}={value}" for key, value in query.items())
+        response = self.url_open(f"/amocrm/oauth?{pairs}", allow_redirects=False)
+        self.env.invalidate_all()
+        return response
+
+    @capability("A1")
+    def test_consent_connects(self):
+        query = self.consent()
+        self.assertEqual(query["client_id"], "c-1")
+        response = self.come_back(
+            code="good-code", referer="example.amocrm.ru", state=query["state"], client_id="c-1"
+        )
+        self.assertEqual(response.status_code, 303)
+        self.assertEqual(self.account.state, "connected")
+        self.assertEqual(self.account.host, "example.amocrm.ru")
+        self.assertEqual(self.account.access_token, "access-1")
+        sent = self.amo.called("POST", "access_token")[0][3]
+        self.assertEqual(sent["redirect_uri"], f"{self.base_url()}/amocrm/oauth")
+
+    def test_state_works_once(self):
+        query = self.consent()
+        answer = {"code": "good-code", "referer": "example.amocrm.ru", "state": query["state"]}
+        self.come_back(**answer)
+        self.assertEqual(self.come_back(**answer).status_code, 400)
+        self.assertEqual(len(self.amo.called("POST")), 1)
+
+    def test_forged_referer_gets_no_secret(self):
+        for referer in ("evil.com", "example.amocrm.ru.evil.com", "example.amocrm.ru:8443", "a/b"):
+            query = self.consent()
+            response = self.come_back(code="good-code", referer=referer, state=query["state"])
+            self.assertEqual(response.status_code, 400, referer)
+        self.assertFalse(self.amo.calls)
+
+    def test_foreign_or_late_state_is_refused(self):
+        query = self.consent()
+        answer = {"code": "good-code", "referer": "example.amocrm.ru"}
+        self.assertEqual(self.come_back(**answer, state="guess").status_code, 400)
+        self.account.oauth_until = fields.Datetime.now() - timedelta(minutes=1)
+        self.assertEqual(self.come_back(**answer, state=query["state"]).status_code, 400)
+        self.assertFalse(self.amo.calls)
+
+    def test_install_begun_inside_amocrm_needs_an_open_window(self):
+        answer = {"code": "good-code", "referer": "example.amocrm.ru", "client_id": "c-1"}
+        self.assertEqual(self.come_back(**answer, from_widget=1).status_code, 400)
+        self.consent()
+        self.assertEqual(self.come_back(**answer, from_widget=1).status_code, 303)
+
+    def test_only_administrators_come_in(self):
+        query = self.consent()
+        self.authenticate("maria", "maria")
+        url = f"/amocrm/oauth?code=good-code&referer=example.amocrm.ru&state={query['state']}"
+        self.assertEqual(self.url_open(url).status_code, 403)
+
+    # === TOKENS === #
+
+    def connect(self, **values):
+        self.account.write(
+            {
+                "host": "example.amocrm.ru",
+                "state": "connected",
+                "access_token": "access-0",
+                "refresh_token": "refresh-0",
+                "token_expires_at": fields.Datetime.now() + timedelta(hours=1),
+                **values,
+            }
+        )
+        self.env.flush_all()
+
+    def ask(self):
+        """A call as the background work makes it."""
+        with self.registry.cursor() as cr:
+            result = self.account.with_env(self.env(cr=cr))._client().get("/api/v4/account")
+        self.env.invalidate_all()
+        return result
+
+    def test_token_about_to_expire_is_renewed_first(self):
+        self.connect(token_expires_at=fields.Datetime.now() + timedelta(minutes=1))
+        self.assertTrue(self.ask())
+        self.assertEqual(self.account.access_token, "access-1")
+        self.assertEqual(self.account.refresh_token, "refresh-1")
+
+    def test_refused_token_is_renewed_once_and_the_call_repeated(self):
+        self.connect()
+        self.amo.fault(401, path="account")
+        self.assertTrue(self.ask())
+        self.assertEqual(self.account.access_token, "access-1")
+
+    def test_second_refusal_is_final(self):
+        self.connect()
+        self.amo.fault(401, path="account")
+        self.amo.fault(401, path="account")
+        with self.assertRaises(AmocrmUnauthorized):
+            self.ask()
+
+    def test_dead_refresh_token_is_final(self):
+        self.connect(refresh_token="used up")
+        self.amo.fault(401, path="account")
+        with self.assertRaises(AmocrmUnauthorized):
+            self.ask()
+        self.assertEqual(len(self.amo.called("POST")), 1, "no loop")
+
+    def test_long_lived_token_is_not_renewed(self):
+        self.connect(auth_type="long_lived")
+        self.amo.fault(401, path="account")
+        with self.assertRaises(AmocrmUnauthorized):
+            self.ask()
+        self.assertFalse(self.amo.called("POST"))
+
+    def test_who_comes_second_takes_the_new_pair(self):
+        self.connect()
+        with self.registry.cursor() as cr:
+            account = self.account.with_env(self.env(cr=cr))
+            first = account._renew_token("access-0")
+            second = account._renew_token("access-0")
+        self.assertEqual((first, second), ("access-1", "access-1"))
+        self.assertEqual(len(self.amo.called("POST")), 1)
+
+    def test_secrets_are_for_administrators(self):
+        self.connect()
+        names = (
+            "access_token",
+            "refresh_token",
+            "client_secret",
+            "webhook_key_hash",
+            "oauth_state",
+        )
+        for name in names:
+            self.assertEqual(self.account._fields[name].groups, "base.group_system")
+            self.assertFalse(self.account._fields[name].copy)
+        self.assertFalse(self.account.copy().access_token)
+
+    def test_authorize_names_what_is_missing(self):
+        self.account.client_secret = False
+        with self.assertRaisesRegex(UserError, "enter the ID and the secret key"):
+            self.account.action_authorize()
