@@ -1,0 +1,5 @@
+from . import amocrm_account
+from . import amocrm_field_map
+from . import crm_lead
+from . import mrp_production
+from . import sale_order
