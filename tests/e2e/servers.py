@@ -1,0 +1,131 @@
+"""Odoo as processes of its own: started, killed and started again by a test."""
+
+import os
+import signal
+import subprocess
+import time
+
+import requests
+
+from _steps import odoo, paths, venv
+
+from .rpc import OdooUser
+
+# What Odoo itself writes on a healthy day: refusals that the user was told of, two of its
+# processes that note at once that somebody is online, or build the same bundle, a browser that
+# leaves while its web socket is being opened, its use of a deprecated queue.
+_ODOO_ITSELF = (
+    " odoo.http: ",
+    " odoo.addons.bus.",
+    '"mail_presence"',
+    "DELETE FROM ir_attachment",
+    'DELETE FROM "ir_attachment"',
+    " longpolling: ",
+    " py.warnings: ",
+)
+
+
+class OdooServer:
+    """Odoo with two HTTP workers and its cron workers behind a front door, as in production.
+
+    :param database: name of an existing database
+    :param log: path of the file that gets the server's log
+    """
+
+    def __init__(self, database, log):
+        self.database = database
+        self.log = log
+        self.port = odoo.free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.processes = []
+
+    def start(self):
+        pages, sockets = odoo.free_port(), odoo.free_port()
+        environment = odoo.environment(
+            db_name=self.database,
+            dbfilter=f"^{self.database}$",
+            http_port=pages,
+            gevent_port=sockets,
+            workers=2,
+            max_cron_threads=2,
+        )
+        door = [
+            venv.python(),
+            paths.REPO / "bin/_steps/front_door.py",
+            "127.0.0.1",
+            self.port,
+            pages,
+            sockets,
+        ]
+        with open(self.log, "ab") as stream:
+            self.processes = [
+                subprocess.Popen(
+                    list(map(str, command)),
+                    env=environment,
+                    stdout=stream,
+                    stderr=subprocess.STDOUT,
+                    start_new_session=True,
+                )
+                for command in (odoo.command("server"), door)
+            ]
+        self._wait_until_it_answers()
+        return self
+
+    def _wait_until_it_answers(self, seconds=90):
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if any(process.poll() is not None for process in self.processes):
+                break
+            try:
+                if requests.get(f"{self.url}/web/health", timeout=5).ok:
+                    return
+            except requests.RequestException:
+                time.sleep(0.2)
+        raise AssertionError(f"Odoo did not start, see {self.log}")
+
+    def kill(self):
+        """`kill -9` of Odoo's master and all its workers at once, and of the front door."""
+        for process in self.processes:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        self.processes = []
+
+    def stop(self):
+        for process in self.processes:
+            process.terminate()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+        self.processes = []
+
+    def user(self, login):
+        return OdooUser(self.url, self.database, login)
+
+    def shell(self, script):
+        """Run a script in a shell of Odoo beside the running server."""
+        odoo.shell(self.database, script, "test-shell")
+
+    def complaints(self):
+        """Lines of the log that a healthy server does not write."""
+        with open(self.log, encoding="utf-8", errors="replace") as stream:
+            return [
+                line.rstrip()
+                for line in stream
+                if any(f" {level} " in line for level in ("WARNING", "ERROR", "CRITICAL"))
+                and not any(words in line for words in _ODOO_ITSELF)
+            ]
+
+
+def eventually(check, seconds, what):
+    """Wait until `check()` is true, return its value and the seconds it took."""
+    start = time.monotonic()
+    while True:
+        value = check()
+        took = time.monotonic() - start
+        if value:
+            return value, took
+        if took > seconds:
+            raise AssertionError(f"not within {seconds} s: {what}")
+        time.sleep(0.1)

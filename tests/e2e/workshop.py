@@ -1,0 +1,93 @@
+"""What people do in the story, over HTTP: a manager in amoCRM, the head and jewellers in Odoo."""
+
+import io
+
+from PIL import Image, ImageDraw
+
+SECRETS = ("Завадский", "900-111-22-33", "921 444-55-66", "zavadsky@example.com", "287654")
+
+
+def sketch(colour="#1b3a5b", size=(900, 600)):
+    """A picture of a pair of cuff-links, PNG."""
+    picture = Image.new("RGB", size, "#f4efe6")
+    draw = ImageDraw.Draw(picture)
+    for left in (0.12, 0.55):
+        x, y, width = size[0] * left, size[1] * 0.25, size[0] * 0.33
+        draw.ellipse((x, y, x + width, y + width), fill=colour, outline="#9a7b3f", width=12)
+        middle = x + width / 2
+        draw.line((middle, y + 50, middle, y + width - 50), fill="#f4efe6", width=14)
+        draw.arc((x + 60, y + 60, x + width - 60, y + width - 60), 20, 160, "#f4efe6", 14)
+    output = io.BytesIO()
+    picture.save(output, "PNG")
+    return output.getvalue()
+
+
+def deal_values(amo, **changes):
+    """A complete deal as a manager enters it in amoCRM."""
+    file = amo.upload("Эскиз Завадский.png", sketch())
+    fields = {
+        "JEWEL_TYPE": "Запонки",
+        "JEWEL_COLLECTION": "Флот",
+        "JEWEL_DESCRIPTION": "Пара запонок «Якорь», синяя эмаль по кругу",
+        "JEWEL_COMPOSITION": "Эмаль горячая, синяя; механизм поворотный",
+        "JEWEL_ALLOY": "Серебро 925",
+        "JEWEL_SIZE": "18 мм",
+        "JEWEL_ENGRAVING": "А.П.З. 1815",
+        "JEWEL_DEADLINE": "2026-12-20T18:00",
+        "JEWEL_SKETCH": file["id"],
+    }
+    fields.update(changes.pop("fields", {}))
+    values = {
+        "name": "Запонки для Завадского",
+        "price": 287654,
+        "status": "Новая заявка",
+        "responsible": "manager@example.com",
+        "contact": {
+            "name": "Андрей Завадский",
+            "phones": ["+7 900-111-22-33", "8 (921) 444-55-66"],
+            "email": "zavadsky@example.com",
+        },
+        "fields": {code: value for code, value in fields.items() if value is not None},
+    }
+    values.update(changes)
+    return values
+
+
+def find_deal(user, amo_deal):
+    """The deal of Odoo that came from this deal of amoCRM; empty list while it has not come."""
+    bindings = user.search_read(
+        "amocrm.binding",
+        [
+            ("entity", "=", "leads"),
+            ("external_id", "=", str(amo_deal["id"])),
+            ("res_id", "!=", False),
+        ],
+        ["res_id"],
+    )
+    return [binding["res_id"] for binding in bindings]
+
+
+def find_jobs(user, deal_id, **kwargs):
+    return user.search_read(
+        "mrp.production",
+        [("deal_id", "=", deal_id)],
+        ["name", "state", "stage_id", "date_finished", "spec_changed"],
+        **kwargs,
+    )
+
+
+def pass_all_stages(user, job_id):
+    """Take and finish each work order of a job, one after the other."""
+    done = 0
+    while True:
+        orders = user.search_read(
+            "mrp.workorder",
+            [("production_id", "=", job_id), ("state", "in", ["ready", "progress"])],
+            ["id"],
+            limit=1,
+        )
+        if not orders:
+            return done
+        user.call("mrp.workorder", "action_jewel_start", [orders[0]["id"]])
+        user.call("mrp.workorder", "action_jewel_finish", [orders[0]["id"]])
+        done += 1

@@ -1,0 +1,1 @@
+"""Deals, contacts, companies and what hangs on them."""

@@ -1,0 +1,1 @@
+"""Custom fields: definitions, values through the API, values as people type them."""

@@ -1,0 +1,39 @@
+"""The HTTP server: threads, keep-alive, no chatter."""
+
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from . import auth
+from .app import FakeApp
+from .seed.account import seed_if_empty
+from .world import World
+
+
+class Handler(WSGIRequestHandler):
+    """HTTP/1.1 with kept connections, as behind a real front end."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    timeout = 120
+
+    def log_request(self, *_args):
+        """The journal is the log."""
+
+
+def build_app(path=None, identity=None, settings=None, token=None):
+    """An application with its seed; ``identity`` overrides keys of the integration and account."""
+    world = World(path)
+    with world.write():
+        seed_if_empty(world, identity or {})
+        integration = world.store.all("integrations")[0]
+        if token or not any(item["kind"] == "long" for item in world.store.all("tokens")):
+            auth.set_long_lived(world, integration["id"], token or auth.DEMO_TOKEN)
+        world.initial_settings = settings or {}
+        world.configure(world.initial_settings)
+    app = FakeApp(world)
+    app.sender.start()
+    return app
+
+
+def serve(app, host, port):
+    """A server ready for ``serve_forever``."""
+    return make_server(host, port, app, threaded=True, request_handler=Handler)

@@ -1,0 +1,46 @@
+"""Every term of our addons that a person can see is there in Russian."""
+
+import io
+import re
+
+import polib
+import pytest
+
+from odoo import SUPERUSER_ID
+from odoo.api import Environment
+from odoo.modules.registry import Registry
+from odoo.tests.common import get_db_name
+from odoo.tools.translate import trans_export
+
+from _steps import addons, paths
+
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z](?![a-z])|\{\w*\}")
+
+
+def exported_terms(name):
+    """What Odoo itself finds to be translated, in code and in the database."""
+    buffer = io.BytesIO()
+    with Registry(get_db_name()).cursor() as cursor:
+        trans_export(None, [name], buffer, "po", Environment(cursor, SUPERUSER_ID, {}))
+    return {entry.msgid for entry in polib.pofile(buffer.getvalue().decode())}
+
+
+@pytest.mark.parametrize("name", addons.installable())
+def test_russian_is_complete(name):
+    path = paths.ADDONS / name / "i18n" / "ru.po"
+    terms = exported_terms(name)
+    catalogue = polib.pofile(str(path)) if path.exists() else polib.POFile()
+    translated = {entry.msgid: entry for entry in catalogue if not entry.obsolete}
+    problems = {
+        "missing": terms - translated.keys(),
+        "no longer used": translated.keys() - terms,
+        "empty": {entry.msgid for entry in translated.values() if not entry.msgstr},
+        "fuzzy": {entry.msgid for entry in translated.values() if entry.fuzzy},
+        "obsolete": {entry.msgid for entry in catalogue.obsolete_entries()},
+        "placeholders differ": {
+            entry.msgid
+            for entry in translated.values()
+            if sorted(PLACEHOLDER.findall(entry.msgid)) != sorted(PLACEHOLDER.findall(entry.msgstr))
+        },
+    }
+    assert not {kind: sorted(found) for kind, found in problems.items() if found}
