@@ -91,6 +91,18 @@ class TestReturn(ProductionCase):
         form.record.action_return()
         self.assertEqual(job._jewel_open_orders().workcenter_id, self.cast | self.polish)
 
+    def test_the_only_stage_behind_is_proposed(self):
+        job = self._create_job()
+        self._drag(job, self.file)
+        wizard = (
+            self.env["jewel.job.return"]
+            .with_user(self.head)
+            .with_context(default_production_id=job.id)
+        )
+        self.assertEqual(Form(wizard).stage_id, self.cast)
+        self._drag(job, self.polish)
+        self.assertFalse(Form(wizard).stage_id)
+
     def test_return_to_a_skipped_stage_takes_it_in(self):
         job = self._create_job()
         self._drag(job, self.file)

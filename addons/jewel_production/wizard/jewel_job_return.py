@@ -10,7 +10,12 @@ class JewelJobReturn(models.TransientModel):
     workorder_id = fields.Many2one("mrp.workorder", "Work Order", readonly=True)
     passed_stage_ids = fields.Many2many("mrp.workcenter", compute="_compute_passed_stages")
     stage_id = fields.Many2one(
-        "mrp.workcenter", "Back to", domain="[('id', 'in', passed_stage_ids)]"
+        "mrp.workcenter",
+        "Back to",
+        compute="_compute_stage",
+        store=True,
+        readonly=False,
+        domain="[('id', 'in', passed_stage_ids)]",
     )
     rework_reason_id = fields.Many2one("jewel.rework.reason", "Reason")
     note = fields.Char("Remark")
@@ -28,6 +33,13 @@ class JewelJobReturn(models.TransientModel):
     def _compute_passed_stages(self):
         for wizard in self.sudo():
             wizard.passed_stage_ids = wizard.production_id._jewel_passed_orders().workcenter_id
+
+    @api.depends("passed_stage_ids")
+    def _compute_stage(self):
+        """Where there is one stage only to go back to, it is proposed."""
+        for wizard in self:
+            passed = wizard.passed_stage_ids
+            wizard.stage_id = passed if len(passed) == 1 else wizard.stage_id
 
     @api.depends("production_id", "stage_id")
     def _compute_again(self):
