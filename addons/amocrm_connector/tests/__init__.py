@@ -11,6 +11,7 @@ from . import test_masking
 from . import test_merge
 from . import test_oauth
 from . import test_outbound
+from . import test_sync_run
 from . import test_tasks
 from . import test_webhook
 from . import test_webhook_body
