@@ -99,9 +99,7 @@ def _raise_for_status(response):
     if response.status_code == 200:
         return
     if response.status_code == 429 or response.status_code >= 500:
-        raise AmocrmUnavailable(
-            f"drive: HTTP {response.status_code}", too_fast=response.status_code == 429
-        )
+        raise AmocrmUnavailable(f"drive: HTTP {response.status_code}", status=response.status_code)
     raise AmocrmRejected(f"drive: HTTP {response.status_code}", status=response.status_code)
 
 

@@ -16,7 +16,7 @@ _CONCURRENCY = (
     errors.UniqueViolation,  # somebody else has just made the same row
 )
 _TRIES = 5
-# First key of our advisory locks ("amoC"), the second one is the id of the binding.
+# First key of our advisory locks ("amoC"), the second one is the id of a binding.
 _LOCK_SPACE = 0x616D6F43
 
 
@@ -60,17 +60,23 @@ def committed(env, step, *args):
 
 
 @contextmanager
-def exclusive(env, number):
-    """Whether this worker alone works on binding ``number``.
+def exclusive(env, numbers):
+    """Those of the bindings ``numbers`` on which this worker alone works now.
 
-    A lock of the connection, not of a transaction: it outlasts the commits between the steps and is
-    gone at once when the process is killed.
+    Locks of the connection, not of a transaction: they outlast the commits between the steps and
+    are gone at once when the process is killed.
     """
-    env.cr.execute("SELECT pg_try_advisory_lock(%s, %s)", (_LOCK_SPACE, number))
-    [taken] = env.cr.fetchone()
+    env.cr.execute(
+        "SELECT number FROM unnest(%s) AS number WHERE pg_try_advisory_lock(%s, number)",
+        (list(numbers), _LOCK_SPACE),
+    )
+    taken = [number for [number] in env.cr.fetchall()]
     try:
         yield taken
     finally:
         if taken:
             env.cr.rollback()
-            env.cr.execute("SELECT pg_advisory_unlock(%s, %s)", (_LOCK_SPACE, number))
+            env.cr.execute(
+                "SELECT pg_advisory_unlock(%s, number) FROM unnest(%s) AS number",
+                (_LOCK_SPACE, taken),
+            )

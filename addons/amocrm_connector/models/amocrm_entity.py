@@ -5,9 +5,13 @@ from markupsafe import Markup
 from odoo import api, fields, models
 
 from .. import sync_round
-from ..exceptions import AmocrmRejected
+from ..batch import Prefetched, patch_many
+from ..exceptions import AmocrmError, AmocrmRejected
 
 LOOP_LIMIT = 8
+# From so many on, entities are read and written by lists: by number, amoCRM answers with what is
+# there now, while its lists may show a change some seconds late.
+MANY = 4
 
 
 class AmocrmEntity(models.AbstractModel):
@@ -21,6 +25,8 @@ class AmocrmEntity(models.AbstractModel):
 
     _name = "amocrm.entity"
     _description = "amoCRM Entity"
+    # Where many entities are changed in one call; None where amoCRM takes them one by one.
+    _list_path = None
 
     @api.model
     def _prepare(self, binding):
@@ -91,6 +97,55 @@ class AmocrmEntity(models.AbstractModel):
             vals["remote_version"] = str(outcome["answer"]["updated_at"])
         binding.write(vals)
         self._store_problems(binding, round_)
+
+    # === MANY AT ONCE === #
+
+    @api.model
+    def _fetch_many(self, client, jobs):
+        """``{binding: what `_fetch` has found, or the AmocrmError that it met}``; no database here.
+
+        After an error that concerns the whole account nobody calls any more: the rest is missing.
+
+        :param jobs: ``{binding: what `_prepare` has collected}``, ids of bindings
+        """
+        found = {}
+        try:
+            many = self._prefetch(client, jobs) if len(jobs) >= MANY else {}
+        except AmocrmError as error:
+            if error.concerns_account:
+                return {next(iter(jobs)): error}
+            many = {}
+        client = Prefetched(client, many)
+        for number, job in jobs.items():
+            found[number] = _result_or_error(self._fetch, client, job)
+            if getattr(found[number], "concerns_account", False):
+                break
+        return found
+
+    @api.model
+    def _prefetch(self, client, jobs):
+        """Hook: answers to GETs of the coming :meth:`_fetch` calls, brought in few calls.
+
+        :return: ``{path: answer}``; what is missing is asked for one by one
+        """
+        return {}
+
+    @api.model
+    def _send_many(self, client, plans):
+        """``{binding: outcome of `_send`, or the AmocrmError that it met}``; no database here.
+
+        :param plans: ``{binding: plan}``, ids of bindings
+        """
+        outcomes = {}
+        if len(plans) >= MANY and self._list_path:
+            changes = {number: plan for number, plan in plans.items() if plan["external_id"]}
+            outcomes = patch_many(client, self._list_path, changes)
+            plans = {number: plan for number, plan in plans.items() if number not in changes}
+        for number, plan in plans.items():
+            if any(getattr(outcome, "concerns_account", False) for outcome in outcomes.values()):
+                break
+            outcomes[number] = _result_or_error(self._send, client, plan)
+        return outcomes
 
     # === BOOKKEEPING === #
 
@@ -175,3 +230,10 @@ class AmocrmEntity(models.AbstractModel):
             limit=1,
         )
         return row.name or key
+
+
+def _result_or_error(call, *args):
+    try:
+        return call(*args)
+    except AmocrmError as error:
+        return error

@@ -7,6 +7,11 @@ class AmocrmEntityContacts(models.AbstractModel):
     _name = "amocrm.entity.contacts"
     _inherit = "amocrm.entity"
     _description = "amoCRM Contact"
+    _list_path = "/api/v4/contacts"
+
+    @api.model
+    def _prefetch(self, client, jobs):
+        return client.by_ids("contacts", [job["external_id"] for job in jobs.values()])
 
     @api.model
     def _fetch(self, client, job):

@@ -2,6 +2,9 @@ from odoo import api, models
 
 from ..exceptions import AmocrmRejected
 
+# What comes with a deal only when it is asked for.
+WITH = "contacts"
+
 
 class AmocrmEntityLeads(models.AbstractModel):
     """Deals: ``crm.lead`` with its client, files and stage."""
@@ -9,13 +12,22 @@ class AmocrmEntityLeads(models.AbstractModel):
     _name = "amocrm.entity.leads"
     _inherit = "amocrm.entity"
     _description = "amoCRM Deal"
+    _list_path = "/api/v4/leads"
 
     # === CALLS === #
 
     @api.model
+    def _prefetch(self, client, jobs):
+        """The deals, then their main contacts."""
+        numbers = [job["external_id"] for job in jobs.values()]
+        deals = client.by_ids("leads", numbers, {"with": WITH})
+        contacts = {main_contact(deal) for deal in deals.values()} - {None}
+        return {**deals, **client.by_ids("contacts", contacts)}
+
+    @api.model
     def _fetch(self, client, job):
         """The deal, its main contact, and the files that we do not have yet."""
-        deal = client.get(f"/api/v4/leads/{job['external_id']}", {"with": "contacts"})
+        deal = client.get(f"/api/v4/leads/{job['external_id']}", {"with": WITH})
         if deal is None or deal.get("is_deleted"):
             return None
         files = self._fetch_files(client, job, deal)

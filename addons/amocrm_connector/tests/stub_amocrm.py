@@ -181,9 +181,30 @@ class StubAmocrm:
             ]
             rows.update({item["id"]: item for item in made})
             return _list(match[1], [{"id": item["id"]} for item in made])
+        if method == "PATCH":
+            return self._patch_list(match[1], rows, body)
+        found = [row for row in rows.values() if not row.get("is_deleted")]
         since = params.get("filter[updated_at][from]", 0)
-        found = [row for row in rows.values() if row["updated_at"] >= since]
+        found = [row for row in found if row["updated_at"] >= since]
+        if wanted := params.get("filter[id][]"):
+            found = [row for row in found if str(row["id"]) in wanted]
+        size, page = int(params.get("limit", 50)), int(params.get("page", 1))
+        found = found[size * (page - 1) : size * page]
         return _list(match[1], found) if found else reply(204)
+
+    def _patch_list(self, entity, rows, items):
+        """All or nothing."""
+        refusals = [
+            {**group, "request_id": str(position)}
+            for position, item in enumerate(items)
+            for group in self._errors(item)
+        ]
+        if refusals:
+            return reply(400, {"status": 400, "validation-errors": refusals}, problem=True)
+        for item in items:
+            self._change(rows[item["id"]], {key: item[key] for key in item if key != "id"})
+        made = [{"id": item["id"], "updated_at": rows[item["id"]]["updated_at"]} for item in items]
+        return _list(entity, made)
 
     def _one(self, method, match, _params, body):
         row = getattr(self, match[1]).get(int(match[2]))
@@ -198,13 +219,18 @@ class StubAmocrm:
         return reply(200, row)
 
     def _refusal(self, body):
+        groups = self._errors(body)
+        if not groups:
+            return None
+        return reply(400, {"status": 400, "validation-errors": groups}, problem=True)
+
+    def _errors(self, body):
         for position, item in enumerate(body.get("custom_fields_values") or []):
             if item["field_id"] == 999:
                 path = f"custom_fields_values.{position}.values"
                 error = {"code": "NotSupportedChoice", "path": path, "detail": "Bad choice."}
-                groups = [{"request_id": "0", "errors": [error]}]
-                return reply(400, {"status": 400, "validation-errors": groups}, problem=True)
-        return None
+                return [{"request_id": "0", "errors": [error]}]
+        return []
 
     def _change(self, row, body):
         custom = {item["field_id"]: item for item in row.get("custom_fields_values") or []}

@@ -102,15 +102,13 @@ class TestConcurrency(TransactionCase):
     @capability("A1")
     def test_a_binding_is_one_workers_at_a_time_and_free_when_he_dies(self):
         with self.worker() as other:
-            with self.worker() as env, transactions.exclusive(env, 1) as mine:
-                self.assertTrue(mine)
+            with self.worker() as env, transactions.exclusive(env, [1]) as mine:
+                self.assertEqual(mine, [1])
                 transactions.commit(env)
-                with transactions.exclusive(other, 1) as theirs:
-                    self.assertFalse(theirs, "the lock outlasts the commit")
-                with transactions.exclusive(other, 2) as another:
-                    self.assertTrue(another)
-            with transactions.exclusive(other, 1) as theirs:
-                self.assertTrue(theirs)
+                with transactions.exclusive(other, [1, 2]) as theirs:
+                    self.assertEqual(theirs, [2], "the lock outlasts the commit")
+            with transactions.exclusive(other, [1, 2]) as theirs:
+                self.assertEqual(theirs, [1, 2])
 
     @capability("A1")
     def test_marks_and_the_worker_never_wait_for_each_other(self):
