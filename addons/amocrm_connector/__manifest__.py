@@ -14,6 +14,7 @@
         "views/amocrm_event_views.xml",
         "views/amocrm_binding_views.xml",
         "views/amocrm_call_views.xml",
+        "views/amocrm_import_views.xml",
         "views/crm_lead_views.xml",
         "views/res_partner_views.xml",
         "views/mail_activity_type_views.xml",

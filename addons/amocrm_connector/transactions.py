@@ -67,7 +67,7 @@ def exclusive(env, numbers):
     are gone at once when the process is killed.
     """
     env.cr.execute(
-        "SELECT number FROM unnest(%s) AS number WHERE pg_try_advisory_lock(%s, number)",
+        "SELECT number FROM unnest(%s::int[]) AS number WHERE pg_try_advisory_lock(%s, number)",
         (list(numbers), _LOCK_SPACE),
     )
     taken = [number for [number] in env.cr.fetchall()]
@@ -77,6 +77,6 @@ def exclusive(env, numbers):
         if taken:
             env.cr.rollback()
             env.cr.execute(
-                "SELECT pg_advisory_unlock(%s, number) FROM unnest(%s) AS number",
+                "SELECT pg_advisory_unlock(%s, number) FROM unnest(%s::int[]) AS number",
                 (_LOCK_SPACE, taken),
             )

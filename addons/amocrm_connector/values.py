@@ -1,7 +1,7 @@
 """Values in the form in which both sides are compared and a snapshot is kept (plain JSON)."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timezone
 from decimal import ROUND_HALF_UP, Decimal
 
 _NOT_DIGITS = re.compile(r"\D+")
@@ -50,6 +50,15 @@ def round_price(value):
     (Decimal('11'), Decimal('0'))
     """
     return Decimal(value).quantize(Decimal(1), rounding=ROUND_HALF_UP) + 0
+
+
+def utc_moment(seconds):
+    """Unix seconds as the database keeps a moment: UTC, without zone.
+
+    >>> utc_moment(1760000000)
+    datetime.datetime(2025, 10, 9, 8, 53, 20)
+    """
+    return datetime.fromtimestamp(int(seconds), timezone.utc).replace(tzinfo=None)
 
 
 def normalise(kind, value):

@@ -17,7 +17,7 @@ def files(names):
 
 
 def measure(path, database):
-    """Rows (what, our seconds, other's seconds, other's name) of one benchmark."""
+    """Rows of one benchmark; benchmarks/README.md says what is in them."""
     script = f"""
 import json, runpy, sys
 sys.path += [{str(paths.REPO)!r}, {str(paths.REPO / "bin")!r}]
@@ -28,5 +28,16 @@ for row in runpy.run_path({str(path)!r})["measure"](env):
 
 
 def show(rows):
-    for what, ours, other, name in rows:
-        print(f"  {what:<44} {ours:9.4f} s  {name}: {other:9.4f} s  ratio {ours / other:6.2f}")
+    """Print the rows; whether all ratios are within their bounds."""
+    return all([_show(*row) for row in rows])
+
+
+def _show(what, ours, other, name, bound=None, unit="s"):
+    ratio = ours / other
+    is_within = bound is None or ratio <= bound
+    limit = "" if bound is None else f"  bound {bound:.2f}{'' if is_within else '  EXCEEDED'}"
+    print(
+        f"  {what:<44} {ours:9.4f} {unit}  {name}: {other:9.4f} {unit}  ratio {ratio:6.2f}{limit}",
+        flush=True,
+    )
+    return is_within

@@ -15,12 +15,16 @@ from . import amocrm_event
 from . import amocrm_mark
 from . import amocrm_binding
 from . import amocrm_binding_sync
+from . import amocrm_import
 from . import amocrm_entity
 from . import amocrm_entity_merge
+from . import amocrm_entity_many
 from . import amocrm_entity_contacts
+from . import amocrm_entity_contacts_many
 from . import amocrm_entity_leads
 from . import amocrm_entity_leads_files
 from . import amocrm_entity_leads_stage
+from . import amocrm_entity_leads_many
 from . import amocrm_entity_tasks
 from . import amocrm_watched_mixin
 from . import crm_lead

@@ -85,11 +85,6 @@ class AmocrmAccount(models.Model):
     amo_account_id = fields.Char(string="Account Number", readonly=True, copy=False)
     timezone = fields.Char(readonly=True, default="UTC", copy=False)
     drive_url = fields.Char(readonly=True, copy=False)
-    import_from = fields.Datetime(
-        string="Deals Changed Since",
-        default=lambda self: fields.Datetime.now() - timedelta(days=30),
-        help="Older deals come only when they are changed in amoCRM.",
-    )
     polled_until = fields.Datetime(
         readonly=True,
         copy=False,
@@ -116,6 +111,7 @@ class AmocrmAccount(models.Model):
 
     stage_map_ids = fields.One2many("amocrm.stage.map", "account_id", string="Stages")
     user_map_ids = fields.One2many("amocrm.user.map", "account_id", string="Users")
+    import_ids = fields.One2many("amocrm.import", "account_id", string="First Loads")
     field_map_ids = fields.One2many("amocrm.field.map", "account_id", string="Fields")
 
     @api.depends("host", "base_url")

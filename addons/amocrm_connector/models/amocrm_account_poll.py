@@ -23,8 +23,8 @@ class AmocrmAccount(models.Model):
 
     @api.model
     def _cron_poll(self):
-        """Find what the hooks have lost, account by account."""
-        accounts = self.sudo().search([("state", "=", "connected")])
+        """Find what the hooks have lost, account by account, since their first load was begun."""
+        accounts = self.sudo().search([("state", "=", "connected"), ("polled_until", "!=", False)])
         self.env["ir.cron"]._commit_progress(remaining=len(accounts))
         for account in accounts:
             if account._is_working():
@@ -67,25 +67,33 @@ class AmocrmAccount(models.Model):
 
     def _poll(self):
         """Mark what has changed since the last look, by amoCRM's own clock."""
-        since = (self.polled_until - OVERLAP) if self.polled_until else self.import_from
-        params = {"order[updated_at]": "asc"}
-        if since:
-            params["filter[updated_at][from]"] = int(since.replace(tzinfo=timezone.utc).timestamp())
-            params["filter[updated_at][to]"] = int(time.time()) + 86400
+        since = (self.polled_until - OVERLAP).replace(tzinfo=timezone.utc)
+        params = {
+            "order[updated_at]": "asc",
+            "filter[updated_at][from]": int(since.timestamp()),
+            "filter[updated_at][to]": int(time.time()) + 86400,
+        }
         client = self._client()
         transactions.commit(self.env)
         found = {
             entity: {
                 str(row["id"]): row.get("updated_at") or 0
-                for row in client.pages(f"/api/v4/{entity}", params, entity)
+                for row in client.pages(f"/api/v4/{entity}", query, entity)
             }
-            for entity in ("leads", "contacts")
+            for entity, query in (
+                ("leads", {**params, **self._pipeline_filter()}),
+                ("contacts", params),
+            )
         }
         transactions.committed(self.env, self._note_found, found)
         if self.reference_wanted:
             reference = self._fetch_wanted_reference(client)
             transactions.committed(self.env, self._store_reference, reference)
         self._restore_hook(client)
+
+    def _pipeline_filter(self):
+        """Hook: query parameters that leave out deals of pipelines that are not exchanged."""
+        return {}
 
     def _want_reference(self):
         """amoCRM has spoken of something that we have never read: read it with the next look."""

@@ -244,10 +244,11 @@ class AmocrmAccount(models.Model):
                 "auth_type": "long_lived",
                 "access_token": "demo-long-lived-token",
                 "webhook_base_url": webhook_base_url,
-                "import_from": fields.Datetime.to_datetime("2000-01-01"),
             }
         )
         account.action_read_reference()
         account.action_subscribe()
+        if not account.import_ids:
+            account.import_ids.create({"account_id": account.id, "date_from": False}).action_start()
         account.action_poll()
         return account

@@ -94,6 +94,17 @@ class AmocrmBinding(models.Model):
             return self.env[self.model or "crm.lead"]
         return self.env[self.model].browse(self.res_id).exists()
 
+    @api.model
+    def _by_number(self, account, entity, external_ids):
+        """The bindings of these entities, in any order; what is not bound is missing."""
+        return self.search(
+            [
+                ("account_id", "=", account.id),
+                ("entity", "=", entity),
+                ("external_id", "in", list(external_ids)),
+            ]
+        )
+
     # === MARKS === #
 
     def _mark(self, kind, due_at=None):

@@ -1,6 +1,7 @@
 from odoo import api, models
 
 from ..exceptions import AmocrmRejected
+from ..values import utc_moment
 
 # What comes with a deal only when it is asked for.
 WITH = "contacts"
@@ -57,13 +58,16 @@ class AmocrmEntityLeads(models.AbstractModel):
             return self._bury(binding)
         round_ = self._round(binding, remote["deal"])
         round_.solved("deleted")
-        lead = binding._record() or self._create_lead(binding, round_)
+        known = binding._record()
+        lead = known or self._create_lead(binding, round_)
         lead = lead.with_context(amocrm_exchanged=(lead._name, lead.id))
         is_waiting = self._merge_contact(binding, round_, lead, remote["contact"])
         self._pull(binding, round_, lead)
         self._set_deputy(binding, round_, lead)
         is_late = self._merge_files(binding, round_, lead, remote["files"])
         self._pull_stage(binding, round_, lead)
+        if not known:
+            self._set_birthdays(lead, [remote["deal"]])
         self.env.flush_all()
         self._plan(binding, round_, lead)
         if round_.conflicts:
@@ -110,8 +114,41 @@ class AmocrmEntityLeads(models.AbstractModel):
             "company_id": account.company_id.id,
             "user_id": False,
         }
+        if closed_at := deal.get("closed_at"):
+            vals["date_closed"] = utc_moment(closed_at)
         closed_stage = self._closed_stage(binding, deal)
         return {**vals, "stage_id": closed_stage.id} if closed_stage else vals
+
+    @api.model
+    def _set_birthdays(self, leads, deals):
+        """A deal was made when amoCRM says so: reports count by that day, and the days until it was
+        assigned and closed from it.
+
+        `create_date` cannot be given to the ORM.
+        """
+        rows = [
+            (lead.id, utc_moment(deal["created_at"]))
+            for lead, deal in zip(leads, deals, strict=True)
+            if deal.get("created_at")
+        ]
+        if not rows:
+            return
+        leads.flush_recordset()
+        self.env.cr.execute_values(
+            """
+            UPDATE crm_lead
+               SET create_date = born.moment,
+                   date_open = CASE WHEN date_open IS NOT NULL THEN born.moment END
+              FROM (VALUES %s) AS born(id, moment)
+             WHERE crm_lead.id = born.id
+            """,
+            rows,
+            template="(%s, %s::timestamp)",
+            page_size=len(rows),
+        )
+        dates = ["create_date", "date_open"]
+        leads.invalidate_recordset(dates)
+        leads.modified(dates)
 
     @api.model
     def _set_deputy(self, binding, round_, lead):

@@ -96,9 +96,7 @@ class AmocrmEntityLeads(models.AbstractModel):
 
     @api.model
     def _stage_rows(self, binding):
-        return self.env["amocrm.stage.map"].search(
-            [("account_id", "=", binding.account_id.id), ("active", "=", True)]
-        )
+        return binding.account_id.stage_map_ids.filtered("active")
 
     @api.model
     def _stage_row(self, binding, deal):

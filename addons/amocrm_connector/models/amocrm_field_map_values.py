@@ -68,15 +68,8 @@ class AmocrmFieldMap(models.Model):
         """Number of the amoCRM user; the name of an Odoo user who is none, which cannot be sent."""
         if not user:
             return None
-        row = self.env["amocrm.user.map"].search(
-            [
-                ("account_id", "=", self.account_id.id),
-                ("user_id", "=", user.id),
-                ("active", "=", True),
-            ],
-            limit=1,
-        )
-        return row.amo_user_id or user.display_name
+        rows = self.account_id.user_map_ids.filtered(lambda row: row.active and row.user_id == user)
+        return rows[:1].amo_user_id or user.display_name
 
     def _phones(self, record, value):
         values = [value, *(self._other_phones(record))]
@@ -157,9 +150,7 @@ class AmocrmFieldMap(models.Model):
         raise Unusable("target", value)
 
     def _odoo_user(self, amo_user_id):
-        row = self.env["amocrm.user.map"].search(
-            [("account_id", "=", self.account_id.id), ("amo_user_id", "=", amo_user_id)], limit=1
-        )
+        row = self.account_id.user_map_ids.filtered(lambda row: row.amo_user_id == amo_user_id)
         if not row:
             self.account_id._want_reference()
         if not row.user_id.active:

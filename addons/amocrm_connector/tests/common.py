@@ -53,7 +53,7 @@ class AmocrmCase(TransactionCase):
                 "host": "example.amocrm.ru",
                 "access_token": "t0ken",
                 "user_id": cls.admin.id,
-                "import_from": False,
+                "polled_until": "2020-01-01",
             }
         )
         cls.account._store_reference(cls.account._fetch_reference(cls.account._client()))

@@ -184,8 +184,13 @@ class StubAmocrm:
         if method == "PATCH":
             return self._patch_list(match[1], rows, body)
         found = [row for row in rows.values() if not row.get("is_deleted")]
-        since = params.get("filter[updated_at][from]", 0)
-        found = [row for row in found if row["updated_at"] >= since]
+        since, until = (
+            params.get(f"filter[updated_at][{end}]", default)
+            for end, default in (("from", 0), ("to", 2**40))
+        )
+        found = [row for row in found if since <= row["updated_at"] <= until]
+        if "order[updated_at]" in params:
+            found.sort(key=lambda row: (row["updated_at"], row["id"]))
         if wanted := params.get("filter[id][]"):
             found = [row for row in found if str(row["id"]) in wanted]
         size, page = int(params.get("limit", 50)), int(params.get("page", 1))
