@@ -29,26 +29,31 @@ STATUSES = ("Новая заявка", "Предоплата", "Успешно �
 
 
 def measure(env):
-    plain = _seconds(lambda: _create_plain(env, DEALS))
-    by_load = _seconds(lambda: _load_plain(env, DEALS // 5)) * 5
     with FakeAmo.start(rate_limit=0, account_rate_limit=0) as amo:
         _fill(amo, DEALS)
         account = _connect(env, amo, pace=50)
         with PeakMemory() as memory:
             ours = _seconds(lambda: _first_load(env, account, DEALS))
+    plain = _seconds(lambda: _create_plain(env, DEALS))
+    by_load = _seconds(lambda: _load_plain(env, DEALS))
     yield f"first load of {DEALS} deals and clients", ours, plain, "create()", 1.5
-    yield f"first load of {DEALS} deals and clients", ours, by_load, "load(), a fifth × 5", 0.5
-    yield "memory that the first load takes, MB", memory.growth, 300, "allowed", 1.0, "MB"
-    with FakeAmo.start() as amo:
-        amo.configure(rate_limit=0, account_rate_limit=0)
-        _fill(amo, LIMITED_DEALS)
-        amo.restore_settings()
-        amo.clear_journal()
-        account = _connect(env, amo, pace=6)
-        limited = _seconds(lambda: _first_load(env, account, LIMITED_DEALS))
-        fewest = len(amo.journal(path="/api/")) / REQUESTS_A_SECOND
+    yield f"first load of {DEALS} deals and clients", ours, by_load, "load()", 0.5
+    yield "memory that the first load takes", memory.growth, 300, "allowed", 1.0, "MB"
+    limited, fewest = _limited_load(env)
     larger = max(fewest, ours / DEALS * LIMITED_DEALS)
     yield f"{LIMITED_DEALS} deals, limit on", limited, larger, "limit's minimum, or without", 1.2
+
+
+def _limited_load(env):
+    """Seconds of a load with the limit on, and the fewest that its calls need."""
+    with FakeAmo.start(rate_limit=0, account_rate_limit=0) as amo:
+        _fill(amo, LIMITED_DEALS)
+        amo.configure(rate_limit=REQUESTS_A_SECOND, account_rate_limit=50)
+        amo.unblock()
+        account = _connect(env, amo, pace=6)
+        amo.clear_journal()
+        seconds = _seconds(lambda: _first_load(env, account, LIMITED_DEALS))
+        return seconds, len(amo.journal(path="/api/")) / REQUESTS_A_SECOND
 
 
 def _seconds(work):
@@ -89,12 +94,13 @@ def _partner(number):
 
 
 def _deal(env, number):
+    stages = env["crm.stage"].search([("jewel_key", "in", ("new", "prepayment", "done"))])
     return {
         "name": f"Запонки № {number}",
         "type": "opportunity",
         "expected_revenue": 100_000 + number,
         "user_id": env.ref("jewel_base.user_demo_manager").id,
-        "stage_id": env["crm.stage"].search([], limit=3)[number % 3].id,
+        "stage_id": stages[number % len(stages)].id,
         "item_description": TEXTS["JEWEL_DESCRIPTION"].format(number),
         "item_size": TEXTS["JEWEL_SIZE"],
         "engraving": TEXTS["JEWEL_ENGRAVING"].format(number),
@@ -118,21 +124,30 @@ def _create_plain(env, count):
 
 
 def _load_plain(env, count):
-    """What the import screen of Odoo does with the same rows."""
+    """What the import screen of Odoo does with a file of the same rows: tracking off, as it proposes,
+    stages and salespeople by name, as people's files have them.
+    """
     quiet = env(context={**env.context, "tracking_disable": True, "import_file": True})
     for start in range(0, count, PORTION):
         numbers = range(start, min(start + PORTION, count))
         rows = [[f"bench.partner_{n}", *_partner(n).values()] for n in numbers]
         _check(quiet["res.partner"].load(["id", *_partner(0)], rows))
-        deal = _deal(env, 0)
-        names = [f"{name}/.id" if name.endswith("_id") else name for name in deal]
+        names = ["id", "partner_id/id", *_deal(env, 0)]
         rows = [
-            [f"bench.deal_{n}", f"bench.partner_{n}", *map(str, _deal(env, n).values())]
+            [f"bench.deal_{n}", f"bench.partner_{n}", *_as_in_a_file(env, _deal(env, n))]
             for n in numbers
         ]
-        _check(quiet["crm.lead"].load(["id", "partner_id/id", *names], rows))
+        _check(quiet["crm.lead"].load(names, rows))
         env.cr.commit()
         env.invalidate_all()
+
+
+def _as_in_a_file(env, vals):
+    records = {"user_id": "res.users", "stage_id": "crm.stage"}
+    return [
+        env[records[name]].browse(value).display_name if name in records else str(value)
+        for name, value in vals.items()
+    ]
 
 
 def _check(result):
@@ -158,7 +173,9 @@ def _fill(amo, count):
 
 
 def _statuses(amo):
-    [pipeline, *_others] = amo.api("GET", "/api/v4/leads/pipelines").json()["_embedded"]["pipelines"]
+    [pipeline, *_others] = amo.api("GET", "/api/v4/leads/pipelines").json()["_embedded"][
+        "pipelines"
+    ]
     return [
         {"pipeline_id": pipeline["id"], "status_id": status["id"]}
         for status in pipeline["_embedded"]["statuses"]

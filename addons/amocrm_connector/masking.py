@@ -4,6 +4,8 @@ import json
 import re
 
 LIMIT = 2000
+# So much of a list is kept: masking thousands of values for two thousand characters is a waste.
+LIST_LIMIT = 3
 _SECRET_KEYS = {
     "access_token",
     "refresh_token",
@@ -32,14 +34,20 @@ def mask_text(text):
 
 
 def mask_value(value):
-    """The same structure with masked texts; numbers are ids, sums and times and stay."""
+    """The same structure with masked texts; numbers are ids, sums and times and stay. A long list
+    is cut, its end tells how long it was.
+
+    >>> mask_value({"leads": [1, 2, 3, 4]})
+    {'leads': [1, 2, 3, '… 4']}
+    """
     if isinstance(value, dict):
         return {
             key: "***" if str(key).lower() in _SECRET_KEYS else mask_value(item)
             for key, item in value.items()
         }
     if isinstance(value, (list, tuple)):
-        return [mask_value(item) for item in value]
+        rest = [f"… {len(value)}"] if len(value) > LIST_LIMIT else []
+        return [mask_value(item) for item in value[:LIST_LIMIT]] + rest
     return mask_text(value) if isinstance(value, str) else value
 
 

@@ -179,7 +179,9 @@ class AmocrmImport(models.Model):
             {binding.external_id: versions[binding.external_id] for binding in known},
             create=False,
         )
-        bindings._bind_new(account, "leads", list(versions.keys() - set(known.mapped("external_id"))))
+        bindings._bind_new(
+            account, "leads", list(versions.keys() - set(known.mapped("external_id")))
+        )
         return bindings._by_number(account, "leads", versions).filtered(
             lambda binding: not (binding.res_id or binding.is_detached or binding.is_deleted)
         )
@@ -211,7 +213,6 @@ class AmocrmImport(models.Model):
         self.write(vals)
         if page["is_last"]:
             self.env["amocrm.binding"]._wake()
-
 
     def _count_new(self, page):
         """Deals of the page that were not on the pages before."""

@@ -3,7 +3,7 @@
 import json as jsonlib
 import re
 from copy import deepcopy
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import requests
 
@@ -119,7 +119,8 @@ class StubAmocrm:
         return StubSession(self)
 
     def answer(self, method, url, params, body):
-        path = urlsplit(url).path
+        parts = urlsplit(url)
+        path, params = parts.path, {**parse_qs(parts.query), **(params or {})}
         self.calls.append((method, path, params, deepcopy(body)))
         fault = self._take_fault(method, path)
         if fault and not fault[3]:

@@ -64,7 +64,9 @@ class TestImport(AmocrmCase):
         self.assertEqual((won.won_status, lost.won_status), ("won", "lost"))
         self.assertEqual(new.partner_id.phone, "+7 900 000-00-11")
         self.assertEqual(len((new | work | won).partner_id), 1)
-        self.assertEqual((new.referred, new.country_id, new.user_id), ("a friend", self.france, self.seller))
+        self.assertEqual(
+            (new.referred, new.country_id, new.user_id), ("a friend", self.france, self.seller)
+        )
         self.assertEqual(new.create_date, utc_moment(1_700_000_000))
         self.assertEqual((won.date_closed, won.day_close), (utc_moment(1_700_086_400), 1))
         self.assertEqual(lost.date_closed, utc_moment(1_700_086_400))
@@ -101,7 +103,16 @@ class TestImport(AmocrmCase):
         self.amo.leads[met["id"]] = met
         self.import_deal(met)
         names = set(self.env["crm.lead"]._fields) & {
-            *("name", "stage_id", "user_id", "team_id", "type", "company_id", "referred", "country_id"),
+            *(
+                "name",
+                "stage_id",
+                "user_id",
+                "team_id",
+                "type",
+                "company_id",
+                "referred",
+                "country_id",
+            ),
             *("date_deadline", "description", "recurring_revenue", "expected_revenue", "active"),
             *("create_date", "date_open", "probability", "phone", "contact_name"),
         }
@@ -199,7 +210,10 @@ class TestImport(AmocrmCase):
         for deal, day in ((old, 1), (inside, 2), (new, 3)):
             deal["updated_at"] = 1_700_000_000 + day * 86400
         moment = utc_moment(inside["updated_at"])
-        self.load.date_from, self.load.date_to = moment - timedelta(1 / 24), moment + timedelta(1 / 24)
+        self.load.date_from, self.load.date_to = (
+            moment - timedelta(1 / 24),
+            moment + timedelta(1 / 24),
+        )
         self.start()
         self.assertEqual([bool(self.lead_of(deal)) for deal in (old, inside, new)], [0, 1, 0])
 
