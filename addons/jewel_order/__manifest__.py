@@ -19,6 +19,7 @@
         "views/crm_stage_views.xml",
         "views/jewel_cancel_reason_views.xml",
         "views/jewel_product_type_views.xml",
+        "views/res_partner_views.xml",
         "views/sale_order_line_views.xml",
         "views/sale_order_views.xml",
         "views/jewel_order_menus.xml",

@@ -39,6 +39,10 @@ def running(hashes):
 
 def check_ports():
     """Before minutes of work, rather than after."""
+    if odoo_port() == amocrm_port():
+        raise Stop(
+            f"JEWEL_PORT and JEWEL_AMOCRM_PORT are both {odoo_port()}: give two different ports"
+        )
     if not DOOR.is_alive():
         _check_port("JEWEL_PORT", odoo_port())
     if has_amocrm() and not AMOCRM.is_alive():

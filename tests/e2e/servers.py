@@ -30,11 +30,13 @@ class OdooServer:
 
     :param database: name of an existing database
     :param log: path of the file that gets the server's log
+    :param options: more settings by their names in odoo.conf
     """
 
-    def __init__(self, database, log):
+    def __init__(self, database, log, **options):
         self.database = database
         self.log = log
+        self.options = options
         self.port = odoo.free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.processes = []
@@ -48,6 +50,7 @@ class OdooServer:
             gevent_port=sockets,
             workers=2,
             max_cron_threads=2,
+            **self.options,
         )
         door = [
             venv.python(),

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..values import text
+
 
 class AmocrmEntityContacts(models.AbstractModel):
     """Contacts: the clients of deals. Only those of bound deals are taken in."""
@@ -44,7 +46,7 @@ class AmocrmEntityContacts(models.AbstractModel):
     def _prepare_partner_vals(self, binding, remote):
         """Hook: values of a new partner; mapped fields follow."""
         return {
-            "name": remote.get("name")
+            "name": text(remote.get("name"))
             or self.env._("Contact %(number)s", number=binding.external_id),
             "company_id": False,
         }

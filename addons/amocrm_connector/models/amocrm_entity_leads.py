@@ -1,7 +1,7 @@
 from odoo import api, models
 
 from ..exceptions import AmocrmRejected
-from ..values import utc_moment
+from ..values import text, utc_moment
 
 # What comes with a deal only when it is asked for.
 WITH = "contacts"
@@ -98,7 +98,7 @@ class AmocrmEntityLeads(models.AbstractModel):
         lead = self.env["crm.lead"].create(self._prepare_lead_vals(binding, round_.remote))
         binding.write({"model": lead._name, "res_id": lead.id, "is_detached": False})
         round_.snapshot = {}
-        if not round_.remote.get("name"):
+        if not text(round_.remote.get("name")):
             round_.remember(
                 "name", "name", None, lead.name
             )  # our makeshift name is no news for amoCRM
@@ -109,7 +109,8 @@ class AmocrmEntityLeads(models.AbstractModel):
         """Hook: values of a new deal; mapped fields, client, files and stage follow."""
         account = binding.account_id
         vals = {
-            "name": deal.get("name") or self.env._("Deal %(number)s", number=binding.external_id),
+            "name": text(deal.get("name"))
+            or self.env._("Deal %(number)s", number=binding.external_id),
             "type": "opportunity",
             "company_id": account.company_id.id,
             "user_id": False,

@@ -35,10 +35,14 @@ class AmocrmEvent(models.Model):
         """Turn the waiting hooks into marks on bindings."""
         waiting = self.search_count([("state", "=", "new")])
         self.env["ir.cron"]._commit_progress(remaining=waiting)
+        done = 0
         while count := self._process_batch():
+            done += count
             self.env["amocrm.binding"]._wake()
             if not self.env["ir.cron"]._commit_progress(count):
                 break
+        if not done:  # another worker has them; the scheduler would complain of work left undone
+            self.env["ir.cron"]._commit_progress(remaining=0)
 
     @api.model
     def _process_batch(self):

@@ -13,6 +13,7 @@ class CrmLead(models.Model):
         compute_sudo=True,
         groups="base.group_system",
     )
+    amocrm_phone_other = fields.Char(related="partner_id.phone_other", string="Other Phones")
     amocrm_url = fields.Char(string="Deal in amoCRM", compute="_compute_amocrm", compute_sudo=True)
     amocrm_problem = fields.Text(
         string="amoCRM Problem",

@@ -1,4 +1,7 @@
+from lxml import etree
+
 from odoo import api, models
+from odoo.exceptions import AccessError
 
 from ..bench_domain import check_domain
 
@@ -11,6 +14,26 @@ class Base(models.AbstractModel):
     """
 
     _inherit = "base"
+
+    @api.model
+    def get_views(self, views, options=None):
+        """Override of `base`: a screen with closed fields is refused in words, not half shown."""
+        result = super().get_views(views, options)
+        if not self.env.su and self.env.user._is_jewel_bench_only():
+            shown = {
+                node.get("name")
+                for view in result["views"].values()
+                for node in etree.fromstring(view["arch"]).xpath("//field[not(ancestor::field)]")
+            }
+            if not shown <= result["models"][self._name]["fields"].keys():
+                raise AccessError(
+                    self.env._(
+                        "This screen of “%s” is not for the bench: it shows prices or clients."
+                        " Your work is under “My Work”.",
+                        self._description,
+                    )
+                )
+        return result
 
     @api.model
     def _search(self, domain, *args, **kwargs):

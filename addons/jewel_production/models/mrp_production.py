@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tools import SQL
 
@@ -111,6 +111,8 @@ class MrpProduction(models.Model):
     def write(self, vals):
         """A card dragged to another column comes as a new ``stage_id``: work, not a value."""
         vals = dict(vals)
+        if not self.env.su and set(self._item_spec_fields()) & vals.keys():
+            self._check_spec_open()
         moves = "stage_id" in vals
         stage = self.env["mrp.workcenter"].browse(vals.pop("stage_id", False) or [])
         if "item_deadline" in vals:
@@ -124,6 +126,17 @@ class MrpProduction(models.Model):
             for job in self:
                 job._jewel_move_to_stage(stage)
         return result
+
+    def _check_spec_open(self):
+        """What has been made is history."""
+        if closed := self.filtered(lambda job: job.state in ("done", "cancel")):
+            raise UserError(
+                self.env._(
+                    "The specification of %(jobs)s cannot be changed any more: the job is closed."
+                    " Write a note on it instead.",
+                    jobs=", ".join(closed.mapped("name")),
+                )
+            )
 
     def copy_data(self, default=None):
         """Override of `mrp`: `mrp_account` copies journal entries, closed to production."""

@@ -34,6 +34,14 @@ class MrpProduction(models.Model):
         else:
             job._jewel_move_off_route(stage)
 
+    def action_jewel_next_stage(self):
+        """Finish the current stage; the job goes to the next one, or waits for hand-over."""
+        self._check_production_head()
+        for job in self:
+            job._jewel_lock()
+            job.sudo()._jewel_open_orders()[:1].button_finish()
+        return True
+
     def _jewel_check_movable(self, stage):
         if not stage:
             raise UserError(self.env._("To move job %s, choose a stage.", self.name))
@@ -77,12 +85,8 @@ class MrpProduction(models.Model):
                     stages=", ".join(kept.workcenter_id.mapped("name")),
                 )
             )
-        skipped = between
-        if current.workcenter_id.is_optional and current._is_untouched():
-            skipped |= current
-        else:
-            current.button_finish()
-        self._jewel_skip(skipped)
+        current.button_finish()
+        self._jewel_skip(between)
 
     def _jewel_skip(self, orders):
         orders.action_cancel()

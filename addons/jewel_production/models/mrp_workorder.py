@@ -87,6 +87,12 @@ class MrpWorkorder(models.Model):
     )
     rework_reason_id = fields.Many2one("jewel.rework.reason", "Returned Because", copy=False)
     rework_note = fields.Char("Remark on the Return", copy=False)
+    minutes_spent = fields.Float(
+        "Spent, min",
+        compute="_compute_minutes_spent",
+        compute_sudo=True,
+        help="Time worked until now; core stores the time of finished work only.",
+    )
 
     # Making data of the job, so that the bench needs one screen only.
     article = fields.Char(related="production_id.article")
@@ -129,6 +135,11 @@ class MrpWorkorder(models.Model):
                 order.bench_state = "running" if order._is_running() else "paused"
             else:
                 order.bench_state = order.state
+
+    @api.depends("time_ids.date_start", "time_ids.date_end")
+    def _compute_minutes_spent(self):
+        for order in self:
+            order.minutes_spent = max(order.get_duration(), 0)
 
     @api.onchange("workcenter_id")
     def _onchange_workcenter_id(self):

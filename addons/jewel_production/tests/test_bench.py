@@ -181,3 +181,13 @@ class TestBench(ProductionCase):
         orders.get_views(
             [(self.env.ref("jewel_production.mrp_workorder_view_bench_kanban").id, "kanban")]
         )
+
+    @users("jewel_test_jeweller")
+    @capability("A14")
+    def test_screen_that_is_not_for_him_is_refused_in_words(self):
+        for model, xmlid, kind in (
+            ("mrp.production", "jewel_production.mrp_production_view_job_form", "form"),
+            ("product.template", "product.product_template_only_form_view", "form"),
+        ):
+            with self.assertRaisesRegex(AccessError, "is not for the bench"):
+                self.env[model].get_views([(self.env.ref(xmlid).id, kind)])

@@ -108,6 +108,14 @@ class TestHandover(ProductionCase):
                 job.with_user(self.users[role]).action_jewel_handover()
         self.assertEqual(job.state, "to_close")
 
+    def test_what_was_made_is_not_rewritten(self):
+        job = self._create_finished_job()
+        job.engraving = "A. P."
+        job.action_jewel_handover()
+        with self.assertRaisesRegex(UserError, f"{job.name} cannot be changed any more"):
+            job.engraving = "Later"
+        self.assertEqual(job.engraving, "A. P.")
+
     def test_cancelled_job_has_nothing_to_hand_over(self):
         job = self._create_job().with_user(self.head)
         job.action_cancel()

@@ -40,12 +40,22 @@ class TestStage(ProductionCase):
             self._drag(job, self.polish)
         self.assertEqual(job.stage_id, self.cast)
 
-    def test_untouched_optional_stage_is_skipped_not_finished(self):
+    def test_optional_stage_that_was_entered_is_finished_like_any_other(self):
         job = self._create_job()
         self._drag(job, self.file)
         self._drag(job, self.enamel)
         self._drag(job, self.polish)
-        self.assertEqual(self._order_of(job, self.enamel).state, "cancel")
+        self.assertEqual(self._order_of(job, self.enamel).state, "done")
+
+    @capability("A9")
+    def test_head_finishes_stage_after_stage_by_a_button(self):
+        job = self._create_job().with_user(self.head)
+        for stage in (self.file, self.enamel, self.polish, self.handover):
+            job.action_jewel_next_stage()
+            self.assertEqual(job.stage_id, stage)
+        self.assertEqual(job.state, "to_close")
+        with self.assertRaises(AccessError):
+            job.with_user(self.users["planner"]).action_jewel_next_stage()
 
     def test_drag_to_where_it_stands_does_nothing(self):
         job = self._create_job()

@@ -59,6 +59,10 @@ class JewelJobReturn(models.TransientModel):
             job, again = self.production_id, self.sudo().again_ids
         job.sudo()._jewel_check_returnable(self.stage_id)
         job._jewel_move_to_stage(self.stage_id, self.rework_reason_id, self.note, again)
+        if self.workorder_id:  # the piece has left the jeweller's hands: back to his list
+            return self.env["ir.actions.act_window"]._for_xml_id(
+                "jewel_production.mrp_workorder_bench_action"
+            )
         return {"type": "ir.actions.act_window_close"}
 
     def _get_origin(self):

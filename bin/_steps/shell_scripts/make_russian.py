@@ -1,7 +1,7 @@
 """For `odoo shell`: a Russian company, roubles, Moscow time, Russian for everybody."""
 
 rouble = env.ref("base.RUB")
-rouble.active = True
+rouble.write({"active": True, "symbol": "₽"})
 russia = env.ref("base.ru")
 company = env.ref("base.main_company")
 company.write(

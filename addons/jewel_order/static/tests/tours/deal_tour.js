@@ -16,7 +16,7 @@ registry.category("web_tour.tours").add("jewel_order_deal", {
         { content: "close it", trigger: ".o-FileViewer [title^=Close]", run: "click" },
         {
             content: "write the engraving",
-            trigger: ".o_field_widget[name=engraving] input",
+            trigger: ".o_field_widget[name=engraving] textarea",
             run: "edit A & B",
         },
         {
@@ -35,7 +35,7 @@ registry.category("web_tour.tours").add("jewel_order_deal", {
         },
         {
             content: "it is the deal's",
-            trigger: ".modal .o_field_widget[name=engraving] input:value(A & B)",
+            trigger: ".modal .o_field_widget[name=engraving] textarea:value(A & B)",
         },
         { trigger: ".modal .btn-close", run: "click" },
         { content: "back on the order", trigger: "body:not(:has(.modal)) .o_form_saved" },
