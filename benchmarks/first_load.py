@@ -124,8 +124,8 @@ def _create_plain(env, count):
 
 
 def _load_plain(env, count):
-    """What the import screen of Odoo does with a file of the same rows: tracking off, as it proposes,
-    stages and salespeople by name, as people's files have them.
+    """What the import screen of Odoo does with a file of the same rows: tracking off, as it
+    proposes, stages and salespeople by name, as people's files have them.
     """
     quiet = env(context={**env.context, "tracking_disable": True, "import_file": True})
     for start in range(0, count, PORTION):

@@ -51,7 +51,7 @@ class AmocrmImport(models.Model):
     next_try_at = fields.Datetime(readonly=True)
     error = fields.Char(readonly=True)
     progress = fields.Float("Progress, %", compute="_compute_progress")
-    minutes_left = fields.Float("Minutes Left", digits=(16, 1), compute="_compute_progress")
+    minutes_left = fields.Float(digits=(16, 1), compute="_compute_progress")
 
     _one_running = models.UniqueIndex(
         "(account_id) WHERE state IN ('running', 'paused')",
