@@ -19,6 +19,12 @@ class AmocrmUnavailable(AmocrmError):
         self.too_fast = too_fast
 
 
+class AmocrmMoved(AmocrmUnavailable):
+    """The address answers with a page or sends us elsewhere: the account may live somewhere else
+    now.
+    """
+
+
 class AmocrmRejected(AmocrmError):
     """Somebody must look: amoCRM understood the request and refused it.
 

@@ -65,6 +65,7 @@ class AmocrmController(http.Controller):
             )
         target = f"/odoo/action-amocrm_connector.amocrm_account_action/{account.id}"
         if error or not code:
+            account._note_refusal(error)
             return request.redirect(target)
         try:
             account._accept_code(code, referer)
@@ -78,3 +79,18 @@ class AmocrmController(http.Controller):
                 )
             ) from failure
         return request.redirect(target)
+
+    @http.route(
+        "/amocrm/uninstall", type="http", auth="public", methods=["GET"], save_session=False
+    )
+    def uninstall(self, account_id="", client_uuid="", client_id="", signature="", **_query):
+        """amoCRM tells that the integration was removed; the name of the id differs by source."""
+        accounts = request.env["amocrm.account"]._uninstalled(
+            client_uuid or client_id, account_id, signature
+        )
+        if not accounts:
+            _logger.info("amoCRM: an uninstall hook without a good signature was refused")
+            raise Forbidden()
+        for account in accounts:
+            account._for_work()._forget_tokens()
+        return request.make_response("")

@@ -42,6 +42,7 @@ class AmocrmAccount(models.Model):
     host = fields.Char(
         string="Account Address",
         copy=False,
+        tracking=True,
         help="For example example.amocrm.ru, without https://.",
     )
     base_url = fields.Char(
@@ -63,6 +64,9 @@ class AmocrmAccount(models.Model):
     token_expires_at = fields.Datetime(groups="base.group_system", copy=False)
     oauth_state = fields.Char(groups="base.group_system", copy=False)
     oauth_until = fields.Datetime(groups="base.group_system", copy=False)
+    connect_error = fields.Char(
+        copy=False, readonly=True, help="Why the last try to connect came to nothing."
+    )
     webhook_key_hash = fields.Char(groups="base.group_system", copy=False, index="btree_not_null")
     webhook_base_url = fields.Char(
         string="Address for Webhooks",

@@ -65,6 +65,7 @@ class AmocrmAccount(models.Model):
             "state": "connected",
             "paused_until": False,
             "pause_reason": False,
+            "connect_error": False,
             "failures_in_row": 0,
         }
         self.sudo().write(vals)

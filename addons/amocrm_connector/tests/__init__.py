@@ -6,6 +6,7 @@ from . import test_convergence
 from . import test_converter
 from . import test_crash
 from . import test_drive
+from . import test_errors
 from . import test_inbound
 from . import test_masking
 from . import test_merge
@@ -13,5 +14,7 @@ from . import test_oauth
 from . import test_outbound
 from . import test_sync_run
 from . import test_tasks
+from . import test_tokens
+from . import test_uninstall
 from . import test_webhook
 from . import test_webhook_body
