@@ -29,5 +29,6 @@ from . import amocrm_watched_mixin
 from . import crm_lead
 from . import res_partner
 from . import ir_attachment
+from . import ir_http
 from . import mail_activity
 from . import mail_activity_type

@@ -36,7 +36,7 @@ class AmocrmAccount(models.Model):
 
     @api.model
     def _with_token_dates(self, vals):
-        """A new token brings its dates; a long-lived one tells when it ends, where it can be read."""
+        """A new token brings its dates; a long-lived one says itself when it ends."""
         if not vals.get("access_token"):
             return vals
         dates = {

@@ -34,7 +34,8 @@ class AmocrmAccount(models.Model):
         """The account of a webhook address, by the hash of its key."""
         wanted = key_hash(key)
         domain = [("webhook_key_hash", "=", wanted)]
-        account = self.sudo().search_fetch(domain, ["webhook_key_hash"], limit=1)
+        names = ["webhook_key_hash", "amo_account_id"]
+        account = self.sudo().search_fetch(domain, names, limit=1)
         return (
             account
             if account and secrets.compare_digest(account.webhook_key_hash, wanted)
