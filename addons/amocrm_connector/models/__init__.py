@@ -2,14 +2,19 @@ from . import amocrm_account
 from . import amocrm_account_token
 from . import amocrm_account_auth
 from . import amocrm_account_setup
+from . import amocrm_account_pipelines
+from . import amocrm_account_fields
 from . import amocrm_account_webhook
 from . import amocrm_account_poll
+from . import amocrm_account_hook_watch
 from . import amocrm_account_failures
+from . import amocrm_account_guide
 from . import amocrm_account_uninstall
 from . import amocrm_account_health
 from . import amocrm_rate_slot
 from . import amocrm_call
 from . import amocrm_map_mixin
+from . import amocrm_pipeline
 from . import amocrm_stage_map
 from . import amocrm_user_map
 from . import amocrm_field_map
@@ -24,6 +29,7 @@ from . import amocrm_entity_contacts
 from . import amocrm_entity_leads
 from . import amocrm_entity_leads_files
 from . import amocrm_entity_leads_stage
+from . import amocrm_entity_leads_pipeline
 from . import amocrm_entity_tasks
 from . import amocrm_watched_mixin
 from . import crm_lead

@@ -61,7 +61,9 @@ class AmocrmAccount(models.Model):
     client_secret = fields.Char(string="Secret Key", groups="base.group_system", copy=False)
     access_token = fields.Char(groups="base.group_system", copy=False)
     refresh_token = fields.Char(groups="base.group_system", copy=False)
-    token_expires_at = fields.Datetime(groups="base.group_system", copy=False)
+    token_expires_at = fields.Datetime(
+        string="Token Valid Until", groups="base.group_system", copy=False, readonly=True
+    )
     oauth_state = fields.Char(groups="base.group_system", copy=False)
     oauth_until = fields.Datetime(groups="base.group_system", copy=False)
     connect_error = fields.Char(

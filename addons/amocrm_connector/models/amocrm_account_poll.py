@@ -1,4 +1,3 @@
-import logging
 import time
 from datetime import datetime, timedelta, timezone
 
@@ -13,7 +12,6 @@ from ..exceptions import (
     AmocrmUnpaid,
 )
 
-_logger = logging.getLogger(__name__)
 OVERLAP = timedelta(minutes=10)
 RETRY_AFTER = (2, 5)
 
@@ -110,13 +108,6 @@ class AmocrmAccount(models.Model):
             self.polled_until = max(self.polled_until or seen, seen)
         self.write({"failures_in_row": 0, "poll_error": False})
         bindings._wake()
-
-    def _restore_hook(self, client):
-        """amoCRM switches a hook off after failures and does not switch it on again."""
-        if self.webhook_key_hash and not any(map(self._is_current, self._own_hooks(client))):
-            self._subscribe(client)
-            _logger.info("amoCRM: the hook of account %s was subscribed again", self.id)
-        transactions.commit(self.env)
 
     # === FAILURES THAT CONCERN THE WHOLE ACCOUNT === #
 

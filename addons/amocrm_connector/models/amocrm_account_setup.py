@@ -47,6 +47,7 @@ class AmocrmAccount(models.Model):
         self.ensure_one()
         self._store_account(reference["account"])
         account = self._for_work()
+        account._store_pipelines(reference["pipelines"])
         account._store_stages(reference["pipelines"])
         account._store_users(reference["users"])
         account._store_fields(reference["fields"])

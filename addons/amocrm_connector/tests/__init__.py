@@ -7,6 +7,7 @@ from . import test_converter
 from . import test_crash
 from . import test_drive
 from . import test_errors
+from . import test_guide
 from . import test_inbound
 from . import test_masking
 from . import test_merge

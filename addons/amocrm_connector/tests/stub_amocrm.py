@@ -32,7 +32,7 @@ class StubAmocrm:
             {"id": 12, "name": "Retired", "email": "retired@example.com"},
         ]
         self.fields = {"leads": [], "contacts": []}
-        self.statuses = STATUSES
+        self.statuses, self.more_pipelines = STATUSES, []
         self.webhooks, self.calls, self.faults = [], [], []
         self.clock = 1_760_000_000
         self.last_id = 1000
@@ -172,11 +172,22 @@ class StubAmocrm:
             {"id": number, "name": name, "type": kind, "sort": 10 * position}
             for position, (number, name, kind) in enumerate(self.statuses)
         ]
-        pipeline = {"id": PIPELINE, "name": "Sales", "sort": 1, "_embedded": {"statuses": statuses}}
-        return _list("pipelines", [pipeline])
+        sales = {"id": PIPELINE, "name": "Sales", "sort": 1, "is_archive": False}
+        rows = [
+            {**row, "_embedded": {"statuses": statuses}} for row in (sales, *self.more_pipelines)
+        ]
+        return _list("pipelines", rows)
 
-    def _custom_fields(self, _method, match, *_args):
-        return _list("custom_fields", self.fields[match[1]])
+    def _custom_fields(self, method, match, _params, body):
+        known = self.fields[match[1]]
+        if method == "POST":
+            codes = {field["code"] for field in known if field["code"]}
+            if codes & {item["code"] for item in body}:
+                return reply(400, {"status": 400, "title": "NotUnique"}, problem=True)
+            made = [{"enums": None, **item, "id": self.next_id()} for item in body]
+            known += made
+            return _list("custom_fields", made)
+        return _list("custom_fields", known)
 
     def _webhooks(self, method, _match, _params, body):
         if method == "GET":

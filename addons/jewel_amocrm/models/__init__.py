@@ -1,4 +1,5 @@
 from . import amocrm_account
+from . import amocrm_account_fields
 from . import amocrm_field_map
 from . import crm_lead
 from . import mrp_production

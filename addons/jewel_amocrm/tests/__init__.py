@@ -1,1 +1,2 @@
 from . import test_jewel_amocrm
+from . import test_own_fields
