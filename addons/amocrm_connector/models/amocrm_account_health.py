@@ -120,9 +120,6 @@ class AmocrmAccount(models.Model):
     def action_open_events(self):
         return self._open("amocrm_connector.amocrm_event_action", {})
 
-    def action_open_pulse(self):
-        return self.env["ir.actions.actions"]._for_xml_id("amocrm_connector.amocrm_pulse_action")
-
     def action_open_calls(self):
         return self._open("amocrm_connector.amocrm_call_action", {})
 

@@ -13,6 +13,7 @@ from . import test_masking
 from . import test_merge
 from . import test_oauth
 from . import test_outbound
+from . import test_pulse
 from . import test_sync_run
 from . import test_tasks
 from . import test_tokens
