@@ -6,6 +6,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 HOURS = 24
+# Seconds that a change may wait.
+WARN_AFTER, FAIL_AFTER = 120, 1800
 DEAD_SHOWN = 5
 # Name of a figure, and over which time requests are counted for it.
 CALL_WINDOWS = {
@@ -116,14 +118,15 @@ class AmocrmAccount(models.Model):
 
     @api.model
     def _pulse_level(self, figures):
-        """Hook: "fail" when nothing is exchanged, "warn" when somebody should look, else "ok"."""
+        """Hook: "fail" when changes get stuck, "warn" when somebody should look, else "ok"."""
         lag = max(figures["lag_in"], figures["lag_out"])
-        if figures["state"] == "reconnect" or figures["is_paused"] or lag > 1800:
-            return "fail"
         if figures["state"] == "draft":
             return "ok"
+        if figures["state"] == "reconnect" or lag > FAIL_AFTER:
+            return "fail"
         is_told = figures["hook_state"] in ("ok", "unknown")
-        return "warn" if lag > 120 or figures["dead_count"] or not is_told else "ok"
+        is_fine = lag <= WARN_AFTER and is_told and not figures["is_paused"]
+        return "ok" if is_fine and not figures["dead_count"] else "warn"
 
     def _pulse_queues(self):
         """Sizes of the queues, and how long the oldest of each has been waiting, in seconds."""

@@ -68,7 +68,7 @@ class TestPulse(AmocrmCase):
     def test_pause_reconnecting_and_hook_are_told(self):
         self.assertEqual(self.pulse()["level"], "ok")
         self.account.action_pause()
-        self.assertEqual((self.pulse()["is_paused"], self.pulse()["level"]), (True, "fail"))
+        self.assertEqual((self.pulse()["is_paused"], self.pulse()["level"]), (True, "warn"))
         self.account.action_resume()
         self.account.hook_state = "disabled"
         self.assertEqual(self.pulse()["level"], "warn")
