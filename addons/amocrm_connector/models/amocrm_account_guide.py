@@ -56,8 +56,9 @@ class AmocrmAccount(models.Model):
         """``{key of a step: whether it is done}``."""
         self.ensure_one()
         has_reference = bool(self.stage_map_ids)
+        is_refused = self.state == "reconnect" and self.auth_type == "oauth"
         return {
-            "address": bool(self.api_url and self.access_token),
+            "address": bool(self.api_url and self.access_token) and not is_refused,
             "test": self.state == "connected" and bool(self.amo_account_id),
             "reference": has_reference,
             "pairs": self.pairs_seen,
@@ -93,9 +94,10 @@ class AmocrmAccount(models.Model):
 
     def _pair_rows(self):
         """Stages of exchanged pipelines, users and fields that amoCRM has now."""
-        pipelines = set(self.pipeline_ids.filtered("is_exchanged").mapped("pipeline_id"))
+        others = self.pipeline_ids.filtered(lambda row: not row.is_exchanged)
+        left_alone = set(others.mapped("pipeline_id"))
         stages = self.stage_map_ids.filtered(
-            lambda row: row.active and row.pipeline_id in pipelines
+            lambda row: row.active and row.pipeline_id not in left_alone
         )
         return stages, self.user_map_ids.filtered("active"), self.field_map_ids.filtered("active")
 

@@ -5,6 +5,8 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .. import error_words
+
 HOURS = 24
 # Seconds that a change may wait.
 WARN_AFTER, FAIL_AFTER = 120, 1800
@@ -65,7 +67,7 @@ class AmocrmAccount(models.Model):
                 "state_label": states[account.state],
                 "hook_label": hooks[account.hook_state or "unknown"],
                 "pause_reason": account.pause_reason or "",
-                "last_error": account.last_error or "",
+                "last_error": account._in_words(account.poll_error or account._newest_error()),
                 "counts": [
                     {
                         "key": key,
@@ -93,6 +95,20 @@ class AmocrmAccount(models.Model):
             "polled_until": self.polled_until,
         }
         return {name: fields.Datetime.to_string(moment) for name, moment in moments.items()}
+
+    @api.model
+    def _in_words(self, error):
+        """A sentence for a person, followed by the technical text where there is one."""
+        words = {
+            "silent": self.env._("amoCRM could not be reached or did not answer in time"),
+            "page": self.env._("amoCRM answered with a page instead of data"),
+            "too_fast": self.env._("amoCRM asks us to slow down"),
+            "token": self.env._("amoCRM does not accept the token"),
+            "broken": self.env._("amoCRM's server has failed"),
+            "no_right": self.env._("amoCRM forbids this: the token's user may lack the right"),
+            "refused": self.env._("amoCRM has refused the request"),
+        }.get(error_words.kind(error))
+        return f"{words} ({error})" if words else error or ""
 
     # === FIGURES === #
 
@@ -243,7 +259,7 @@ class AmocrmAccount(models.Model):
                 "id": binding.id,
                 "name": binding.display_name,
                 "record": binding._record().display_name or "",
-                "error": binding.error,
+                "error": self._in_words(binding.error),
             }
             for binding in bindings
         ]

@@ -250,6 +250,8 @@ class AmocrmAccount(models.Model):
             }
         )
         account.action_read_reference()
+        account.action_create_own_fields()
+        account.action_accept_pairs()
         account.action_subscribe()
-        account.action_poll()
+        account.action_start_import()
         return account

@@ -59,6 +59,7 @@ class TestPulse(AmocrmCase):
         [letter] = pulse["dead"]
         self.assertEqual(pulse["dead_count"], 1)
         self.assertIn("HTTP 404", letter["error"])
+        self.assertTrue(letter["error"].startswith("amoCRM has refused the request ("))
         self.assertEqual(pulse["last_error"], letter["error"])
         self.env["amocrm.binding"].browse(letter["id"]).with_user(self.admin).action_retry()
         self.run_crons()

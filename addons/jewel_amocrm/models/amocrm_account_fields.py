@@ -16,13 +16,12 @@ class AmocrmAccount(models.Model):
 
     def _report_fields(self):
         """Written by Odoo only: people in amoCRM see them."""
-        fields = (
-            ("JEWEL_FINISHED", "date_time", self.env._("Ready (actual)")),
-            ("JEWEL_PREPAYMENT_LINK", "url", self.env._("Prepayment link")),
-            ("JEWEL_BALANCE_LINK", "url", self.env._("Balance link")),
-            ("JEWEL_RECEIPT_LINK", "url", self.env._("Sales receipt link")),
-        )
-        return [_field(code, kind, name, is_api_only=True) for code, kind, name in fields]
+        return [
+            _field("JEWEL_FINISHED", "date_time", self.env._("Ready (actual)"), is_api_only=True),
+            _field("JEWEL_PREPAYMENT_LINK", "url", self.env._("Prepayment link"), is_api_only=True),
+            _field("JEWEL_BALANCE_LINK", "url", self.env._("Balance link"), is_api_only=True),
+            _field("JEWEL_RECEIPT_LINK", "url", self.env._("Sales receipt link"), is_api_only=True),
+        ]
 
     def _specification_fields(self):
         """Filled in by the manager; lists offer what our vocabulary knows."""

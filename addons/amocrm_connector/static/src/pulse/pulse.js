@@ -1,5 +1,5 @@
 import { Component, onMounted, onWillStart, onWillUnmount, useState } from "@odoo/owl";
-import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
+import { deserializeDateTime, formatDate, formatDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -72,8 +72,28 @@ export class PulseCard extends Component {
         return formatLag(seconds);
     }
 
-    moment(text) {
-        return text ? formatDateTime(deserializeDateTime(text)) : _t("never");
+    age(text) {
+        return -deserializeDateTime(text).diffNow("seconds").seconds;
+    }
+
+    ago(text) {
+        if (!text) {
+            return _t("never");
+        }
+        const seconds = this.age(text);
+        return seconds < 60 ? _t("just now") : _t("%s ago", formatLag(seconds));
+    }
+
+    /** A pause by hand has no end worth telling. */
+    get pause() {
+        const { paused_until, pause_reason } = this.props.account;
+        const end = deserializeDateTime(paused_until);
+        return end.diffNow("days").days > 365
+            ? _t("Paused. %s", pause_reason)
+            : _t("Paused until %(end)s. %(reason)s", {
+                  end: formatDateTime(end),
+                  reason: pause_reason,
+              });
     }
 
     lagLevel(seconds) {
@@ -100,8 +120,8 @@ export class PulseCard extends Component {
     get hookNote() {
         const { hook_checked_at, last_event_at } = this.props.account;
         return _t("looked at: %(looked)s, last hook: %(hook)s", {
-            looked: this.moment(hook_checked_at),
-            hook: this.moment(last_event_at),
+            looked: this.ago(hook_checked_at),
+            hook: this.ago(last_event_at),
         });
     }
 
@@ -122,10 +142,10 @@ export class PulseCard extends Component {
 
     get token() {
         const { token_expires_at, token_issued_at, is_renewed } = this.props.account;
-        const age = token_issued_at
-            ? formatLag(-deserializeDateTime(token_issued_at).diffNow("seconds").seconds)
-            : _t("unknown");
-        const end = token_expires_at ? this.moment(token_expires_at) : _t("not told");
+        const age = token_issued_at ? formatLag(this.age(token_issued_at)) : _t("unknown");
+        const end = token_expires_at
+            ? formatDate(deserializeDateTime(token_expires_at))
+            : _t("not told");
         return {
             age,
             note: is_renewed
