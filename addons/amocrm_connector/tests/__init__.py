@@ -17,6 +17,7 @@ from . import test_pulse
 from . import test_sync_run
 from . import test_tasks
 from . import test_tokens
+from . import test_two_accounts
 from . import test_uninstall
 from . import test_webhook
 from . import test_webhook_body
