@@ -18,6 +18,10 @@
         "views/crm_lead_views.xml",
         "views/res_partner_views.xml",
         "views/mail_activity_type_views.xml",
+        "views/amocrm_pulse_views.xml",
         "views/amocrm_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["amocrm_connector/static/src/**/*"],
+    },
 }

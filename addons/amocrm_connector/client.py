@@ -8,6 +8,7 @@ import requests
 from .batch import portions
 from .exceptions import (
     AmocrmBlocked,
+    AmocrmMoved,
     AmocrmRejected,
     AmocrmUnauthorized,
     AmocrmUnavailable,
@@ -19,28 +20,41 @@ OAUTH_TIMEOUT = (5, 15)
 PAGE = 250
 MAX_PAGES = 400
 USER_AGENT = "Odoo-amocrm-connector/19.0"
+HEADERS = {
+    "User-Agent": USER_AGENT,
+    "Accept": "application/hal+json, application/json",
+}
 _JSON_TYPES = ("application/hal+json", "application/json", "application/problem+json")
 
 
 class AmocrmClient:
     """One account's API.
 
-    :param base_url: scheme and host, e.g. ``https://example.amocrm.ru``
+    :param base_url: scheme and host, e.g. ``https://example.amocrm.ru``, or a callable that
+        returns them
     :param token: callable without arguments, returns the access token to use now
     :param renew: callable(used_token), returns a newer token; ``None`` when the token cannot be
         renewed
+    :param relocate: callable(), whether a new address was found for an account that has moved
     :param limiter: callable without arguments that returns when the next request may be made
     :param log: callable(method, path, status, milliseconds, request_body, answer_body, error,
         request_id)
     """
 
-    def __init__(self, base_url, token, renew=None, limiter=None, log=None, session=None):
-        self.base_url = base_url.rstrip("/")
+    def __init__(
+        self, base_url, token, renew=None, relocate=None, limiter=None, log=None, session=None
+    ):
+        self._base_url = base_url if callable(base_url) else lambda: base_url
         self.token = token
         self._renew = renew
+        self._relocate = relocate or (lambda: False)
         self.limiter = limiter or (lambda: None)
         self.log = log or (lambda *args: None)
         self.session = session or requests.Session()
+
+    @property
+    def base_url(self):
+        return self._base_url().rstrip("/")
 
     # === CALLS === #
 
@@ -111,6 +125,15 @@ class AmocrmClient:
         return found
 
     def request(self, method, path, params=None, body=None):
+        """Parsed answer. After a move the new address is asked, a write only with its next try."""
+        try:
+            return self._request(method, path, params, body)
+        except AmocrmMoved:
+            if not self._relocate() or method != "GET":
+                raise
+            return self._request(method, path, params, body)
+
+    def _request(self, method, path, params, body):
         token = self.token()
         response = self._send(method, path, token, params, body)
         if response.status_code == 401 and self._renew:
@@ -120,22 +143,29 @@ class AmocrmClient:
     # === OAUTH === #
 
     def token_request(self, payload):
-        """The token endpoint. 400 and 401 are final here: the code or the refresh token is dead."""
-        response = self._send(
-            "POST", "/oauth2/access_token", None, None, payload, timeout=OAUTH_TIMEOUT
-        )
-        if response.status_code in (400, 401, 403, 404):
-            raise AmocrmUnauthorized(f"POST /oauth2/access_token: HTTP {response.status_code}")
-        answer = self._read(response, "POST", "/oauth2/access_token")
+        """The token endpoint. A refusal is final here: the code or the refresh token is dead."""
+        path = "/oauth2/access_token"
+        response = self._send("POST", path, None, None, payload, timeout=OAUTH_TIMEOUT)
+        try:
+            answer = self._read(response, "POST", path)
+        except AmocrmRejected as error:
+            raise AmocrmUnauthorized(str(error)) from error
         if not isinstance(answer, dict) or not answer.get("access_token"):
-            raise AmocrmUnavailable("POST /oauth2/access_token: the answer holds no token")
+            raise AmocrmUnavailable(f"POST {path}: the answer holds no token")
         return answer
+
+    def current_domain(self, refresh_token):
+        """Where the account of this refresh token lives now, as amoCRM says; may be empty."""
+        path, key = "/oauth2/account/current/subdomain", {"X-Refresh-Token": refresh_token}
+        response = self._send("GET", path, None, None, None, timeout=OAUTH_TIMEOUT, headers=key)
+        answer = self._read(response, "GET", path)
+        return str(answer.get("domain") or "") if isinstance(answer, dict) else ""
 
     # === INSIDE === #
 
-    def _send(self, method, path, token, params, body, timeout=TIMEOUT):
+    def _send(self, method, path, token, params, body, timeout=TIMEOUT, headers=None):
         self.limiter()
-        headers = {"User-Agent": USER_AGENT, "Accept": "application/hal+json, application/json"}
+        headers = {**HEADERS, **(headers or {})}
         if token:
             headers["Authorization"] = f"Bearer {token}"
         started = time.monotonic()
@@ -179,7 +209,7 @@ def _success(response, where):
     if not _is_json(response):
         # A login page with status 200: the account has moved, or amoCRM is being served by somebody
         # else.
-        raise AmocrmUnavailable(
+        raise AmocrmMoved(
             f"{where} with {response.headers.get('Content-Type') or 'no type'} instead of JSON"
         )
     try:
@@ -204,7 +234,7 @@ def _failure(response, where):
     if status in (408, 429) or status >= 500:
         return AmocrmUnavailable(text, retry_after=_retry_after(response, problem), status=status)
     if status < 400:
-        return AmocrmUnavailable(f"{where}: redirected, the account may have moved")
+        return AmocrmMoved(f"{where}: redirected, the account may have moved")
     return AmocrmRejected(text, status=status, errors=_validation_errors(problem))
 
 

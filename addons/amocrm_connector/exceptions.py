@@ -31,6 +31,14 @@ class AmocrmUnavailable(AmocrmError):
         return self.too_fast
 
 
+class AmocrmMoved(AmocrmUnavailable):
+    """The address answers with a page or sends us elsewhere: the account may live somewhere else
+    now.
+    """
+
+    concerns_account = True
+
+
 class AmocrmRejected(AmocrmError):
     """Somebody must look: amoCRM understood the request and refused it.
 

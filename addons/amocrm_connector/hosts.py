@@ -22,6 +22,15 @@ def is_account_host(host):
     return bool(_ACCOUNT_HOST.fullmatch(host or ""))
 
 
+def is_service_host(host):
+    """Any host of amoCRM or Kommo, such as that of its API.
+
+    >>> is_service_host("api-b.amocrm.ru"), is_service_host("amocrm.ru.evil.com")
+    (True, False)
+    """
+    return bool(_SERVICE_HOST.fullmatch(host or ""))
+
+
 def origin(url):
     """Scheme, host and port of an address, to compare two addresses by.
 
@@ -52,4 +61,4 @@ def is_file_address(url, base_url):
     scheme, host, port = origin(url)
     if (scheme, host, port) == origin(base_url):
         return scheme in ("http", "https")
-    return scheme == "https" and port == 443 and bool(_SERVICE_HOST.fullmatch(host))
+    return scheme == "https" and port == 443 and is_service_host(host)

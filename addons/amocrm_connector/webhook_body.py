@@ -5,13 +5,15 @@ Only *which* entity may have changed is taken from a hook; what changed is read 
 
 import re
 from dataclasses import dataclass
-from urllib.parse import unquote_plus
+from urllib.parse import unquote_plus, unquote_to_bytes, urlencode
 
 MAX_BYTES = 1_000_000
 MAX_KEYS = 5_000
 MAX_DEPTH = 10
 MAX_CHANGES = 250
 
+FORM_TYPE = "application/x-www-form-urlencoded"
+_BAD_BYTES = re.compile(r"%[89A-Fa-f][0-9A-Fa-f]")
 _KEY = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])*)")
 _PART = re.compile(r"\[([^\[\]]*)\]")
 _ID = re.compile(r"[0-9]{1,19}")
@@ -20,7 +22,15 @@ _PLAIN_ROOTS = {"leads": "leads", "companies": "companies", "task": "tasks", "ta
 
 
 class BadBody(ValueError):
-    """The body is not a webhook, or larger than anything amoCRM sends."""
+    """The body is not a webhook, or larger than anything amoCRM sends.
+
+    :param status: the answer. 204 for what amoCRM itself might send: a bad answer would in the end
+        make it switch the hook off, and the poll finds what is passed over here.
+    """
+
+    def __init__(self, message, status=400):
+        super().__init__(message)
+        self.status = status
 
 
 class TooManyChanges(BadBody):
@@ -34,6 +44,51 @@ class Change:
     entity: str
     external_id: str
     action: str
+
+
+def from_form(mimetype, pairs, own_account=None):
+    """The body to keep of a form that has arrived.
+
+    :param mimetype: of the request, without parameters
+    :param pairs: names and values as they came, in order
+    :param own_account: number of the account that may send here, if known
+
+    >>> from_form("application/x-www-form-urlencoded", [("leads[add][0][id]", "1")])
+    'leads%5Badd%5D%5B0%5D%5Bid%5D=1'
+    """
+    if mimetype != FORM_TYPE:
+        raise BadBody("not a form", 415)
+    if not pairs:
+        raise BadBody("empty")
+    if len(pairs) > MAX_KEYS:
+        raise BadBody(f"{len(pairs)} keys", 413)
+    sender = dict(pairs).get("account[id]", "").strip()
+    if sender and own_account and sender != own_account:
+        raise BadBody("another account", 204)
+    body = urlencode(pairs)
+    if len(body) > MAX_BYTES:
+        raise BadBody(f"body of {len(body)} characters", 413)
+    if any(map(_is_broken, pairs)):
+        raise BadBody("broken encoding", 204)
+    return body
+
+
+def _is_broken(pair):
+    """Bytes that are no UTF-8 are left in their escaped form by the reader of the form; an escaped
+    address that somebody has typed into a field looks alike, but can be read.
+
+    >>> _is_broken(("name", "%FF%FE")), _is_broken(("url", "https://example.com/?q=%D0%BA"))
+    (True, False)
+    """
+    return any(_BAD_BYTES.search(text) and not _is_utf8(text) for text in pair)
+
+
+def _is_utf8(text):
+    try:
+        unquote_to_bytes(text).decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def parse(body):

@@ -8,6 +8,7 @@
     "depends": ["amocrm_connector", "jewel_production"],
     "data": [
         "data/mail_activity_type_data.xml",
+        "views/jewel_amocrm_menus.xml",
     ],
     "auto_install": True,
 }

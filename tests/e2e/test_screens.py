@@ -32,7 +32,7 @@ def test_every_menu_opens(server, screen, login, size):
     assert actions
     wide = []
     for name, number in actions.items():
-        window.open(f"action-{number}", ".o_action_manager .o_view_controller")
+        window.open(f"action-{number}", ".o_action_manager .o_action")
         assert not window.page.locator(".o_error_dialog").count(), name
         assert not window.errors, (name, window.errors)
         if window.overflows():

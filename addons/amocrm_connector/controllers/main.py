@@ -1,7 +1,6 @@
 import logging
-from urllib.parse import urlencode
 
-from werkzeug.exceptions import BadRequest, Forbidden, NotFound, RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, Forbidden, NotFound
 
 from odoo import http
 from odoo.http import request
@@ -10,6 +9,9 @@ from .. import webhook_body
 from ..exceptions import AmocrmError
 
 _logger = logging.getLogger(__name__)
+# Larger requests are not even read; a little less is read to its end, so that the sender gets an
+# answer instead of a broken connection.
+MAX_REQUEST = 8_000_000
 
 
 class AmocrmController(http.Controller):
@@ -20,20 +22,22 @@ class AmocrmController(http.Controller):
         methods=["POST"],
         csrf=False,
         save_session=False,
+        max_content_length=MAX_REQUEST,
     )
     def webhook(self, key, **_form):
         """Keep the body, answer at once. amoCRM counts an answer after two seconds as a failure."""
         account = request.env["amocrm.account"]._by_webhook_key(key)
         if not account:
+            _logger.info("amoCRM: a hook with an unknown key was refused")
             raise NotFound()
-        body = self._body()
-        if not body:
-            raise BadRequest()
-        if len(body) > webhook_body.MAX_BYTES:
-            _logger.info(
-                "amoCRM: a hook of %s bytes for account %s was refused", len(body), account.id
+        try:
+            body = webhook_body.from_form(
+                request.httprequest.mimetype,
+                list(request.httprequest.form.items(multi=True)),
+                account.amo_account_id,
             )
-            raise RequestEntityTooLarge()
+        except webhook_body.BadBody as refusal:
+            return self._refuse(account, refusal)
         events = request.env["amocrm.event"].sudo()
         events.create(
             {
@@ -46,9 +50,10 @@ class AmocrmController(http.Controller):
         return request.make_response("")
 
     @staticmethod
-    def _body():
-        """The form as it came, key by key in order; the stream itself has been read by then."""
-        return urlencode(list(request.httprequest.form.items(multi=True)))
+    def _refuse(account, refusal):
+        """What we cannot use is noted without its content, and no work is done for it."""
+        _logger.info("amoCRM: a hook for account %s was refused: %s", account.id, refusal)
+        return request.make_response("", status=refusal.status)
 
     @http.route("/amocrm/oauth", type="http", auth="user", methods=["GET"])
     def oauth(self, code="", state="", client_id="", referer="", error="", **_query):
@@ -65,6 +70,7 @@ class AmocrmController(http.Controller):
             )
         target = f"/odoo/action-amocrm_connector.amocrm_account_action/{account.id}"
         if error or not code:
+            account._note_refusal(error)
             return request.redirect(target)
         try:
             account._accept_code(code, referer)
@@ -78,3 +84,18 @@ class AmocrmController(http.Controller):
                 )
             ) from failure
         return request.redirect(target)
+
+    @http.route(
+        "/amocrm/uninstall", type="http", auth="public", methods=["GET"], save_session=False
+    )
+    def uninstall(self, account_id="", client_uuid="", client_id="", signature="", **_query):
+        """amoCRM tells that the integration was removed; the name of the id differs by source."""
+        accounts = request.env["amocrm.account"]._uninstalled(
+            client_uuid or client_id, account_id, signature
+        )
+        if not accounts:
+            _logger.info("amoCRM: an uninstall hook without a good signature was refused")
+            raise Forbidden()
+        for account in accounts:
+            account._for_work()._forget_tokens()
+        return request.make_response("")

@@ -5,4 +5,6 @@ UPDATE amocrm_account
        client_secret = NULL,
        oauth_state = NULL,
        webhook_key_hash = NULL,
+       hook_state = 'unknown',
+       hook_checked_at = NULL,
        state = 'draft';

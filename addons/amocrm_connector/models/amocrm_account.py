@@ -42,6 +42,7 @@ class AmocrmAccount(models.Model):
     host = fields.Char(
         string="Account Address",
         copy=False,
+        tracking=True,
         help="For example example.amocrm.ru, without https://.",
     )
     base_url = fields.Char(
@@ -60,9 +61,14 @@ class AmocrmAccount(models.Model):
     client_secret = fields.Char(string="Secret Key", groups="base.group_system", copy=False)
     access_token = fields.Char(groups="base.group_system", copy=False)
     refresh_token = fields.Char(groups="base.group_system", copy=False)
-    token_expires_at = fields.Datetime(groups="base.group_system", copy=False)
+    token_expires_at = fields.Datetime(
+        string="Token Valid Until", groups="base.group_system", copy=False, readonly=True
+    )
     oauth_state = fields.Char(groups="base.group_system", copy=False)
     oauth_until = fields.Datetime(groups="base.group_system", copy=False)
+    connect_error = fields.Char(
+        copy=False, readonly=True, help="Why the last try to connect came to nothing."
+    )
     webhook_key_hash = fields.Char(groups="base.group_system", copy=False, index="btree_not_null")
     webhook_base_url = fields.Char(
         string="Address for Webhooks",

@@ -3,125 +3,19 @@ import time
 from datetime import timedelta
 from urllib.parse import urlencode
 
-import requests
-
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import consteq
 
 from .. import transactions
-from ..client import AmocrmClient
-from ..drive import AmocrmDrive
 from ..exceptions import AmocrmError, AmocrmRejected, AmocrmUnauthorized
 from ..hosts import is_account_host
 
-MARGIN = timedelta(minutes=5)
 CONSENT_TIME = timedelta(minutes=20)
 
 
 class AmocrmAccount(models.Model):
     _inherit = "amocrm.account"
-
-    # === CLIENTS === #
-
-    def _http_session(self):
-        """The one seam for tests."""
-        return requests.Session()
-
-    def _client(self):
-        """An API client that works without any transaction of ours being open."""
-        self.ensure_one()
-        account = self.sudo()
-        slot, call, account_id = self.env["amocrm.rate.slot"], self.env["amocrm.call"], account.id
-        pace = account.requests_per_second
-        return AmocrmClient(
-            account.api_url,
-            token=account._token_source(),
-            renew=account._renew_token if account.auth_type == "oauth" else None,
-            limiter=lambda: slot._wait(account_id, pace),
-            log=lambda *entry: call._record(account_id, *entry),
-            session=account._http_session(),
-        )
-
-    def _drive_maker(self):
-        """Callable(client) that gives access to the account's files; needs no database any more."""
-        self.ensure_one()
-        drive_url, api_url = self.sudo().drive_url or self.api_url, self.api_url
-        return lambda client: AmocrmDrive(
-            drive_url,
-            api_url,
-            client.token,
-            client.limiter,
-            client.log,
-            client.session,
-        )
-
-    def _token_source(self):
-        """Callable: a token good for some minutes; asks the database only when it must."""
-        account = self.sudo()
-        known = {"token": account.access_token, "until": account.token_expires_at}
-        renewable = account.auth_type == "oauth"
-
-        def current_token():
-            if renewable and (
-                not known["until"] or known["until"] - MARGIN < fields.Datetime.now()
-            ):
-                known["token"] = account._renew_token(known["token"])
-                known["until"] = fields.Datetime.now() + 2 * MARGIN
-            return known["token"]
-
-        return current_token
-
-    # === TOKENS === #
-
-    def _renew_token(self, used_token):
-        """A token newer than ``used_token``.
-
-        The refresh token lives once, so the row is locked over the call; who comes second finds the
-        new
-        pair there. It is committed before its first use, on its own cursor.
-        """
-        self.ensure_one()
-        with transactions.separate(self.env) as env:
-            env.cr.execute(
-                "SELECT id FROM amocrm_account WHERE id = %s FOR NO KEY UPDATE", (self.id,)
-            )
-            account = env["amocrm.account"].sudo().browse(self.id)
-            account.invalidate_recordset()
-            if account.access_token and account.access_token != used_token:
-                return account.access_token
-            if not account.refresh_token:
-                raise AmocrmUnauthorized("no refresh token")
-            answer = account._bare_client().token_request(
-                account._token_payload("refresh_token", refresh_token=account.refresh_token)
-            )
-            account._store_tokens(answer)
-            return answer["access_token"]
-
-    def _bare_client(self):
-        """A client for the token endpoint: without slot and log, since the row is locked."""
-        return AmocrmClient(self.api_url, token=lambda: None, session=self._http_session())
-
-    def _token_payload(self, grant_type, **extra):
-        return {
-            "client_id": self.client_id,
-            "client_secret": self.client_secret,
-            "grant_type": grant_type,
-            "redirect_uri": self._redirect_uri(),
-            **extra,
-        }
-
-    def _store_tokens(self, answer):
-        seconds = int(answer.get("expires_in") or 86400)
-        self.write(
-            {
-                "access_token": answer["access_token"],
-                "refresh_token": answer.get("refresh_token") or self.refresh_token,
-                "token_expires_at": fields.Datetime.now() + timedelta(seconds=seconds),
-                "state": "connected",
-                "pause_reason": False,
-            }
-        )
 
     # === CONSENT === #
 
@@ -146,7 +40,8 @@ class AmocrmAccount(models.Model):
                 )
             )
         state = secrets.token_urlsafe(24)
-        self.write({"oauth_state": state, "oauth_until": fields.Datetime.now() + CONSENT_TIME})
+        until = fields.Datetime.now() + CONSENT_TIME
+        self.write({"oauth_state": state, "oauth_until": until, "connect_error": False})
         origin = self.base_url or (
             "https://www.kommo.com"
             if (self.host or "").endswith("kommo.com")
@@ -170,6 +65,24 @@ class AmocrmAccount(models.Model):
             return waiting.filtered(lambda account: consteq(account.oauth_state, state))[:1]
         return waiting.filtered(lambda account: account.client_id == client_id)[:1]
 
+    def _note_refusal(self, error):
+        """Nobody gave us access: the form says so, and the consent page may be opened again."""
+        self.ensure_one()
+        reason = {
+            "access_denied": self.env._("access was refused on amoCRM's page"),
+        }.get(error, error or self.env._("amoCRM gave no code"))
+        self.sudo().write(
+            {
+                "oauth_state": False,
+                "oauth_until": False,
+                "connect_error": self.env._(
+                    "amoCRM was not connected: %(reason)s. Press “Connect” again and allow the "
+                    "access as an administrator of the amoCRM account.",
+                    reason=reason[:100],
+                ),
+            }
+        )
+
     def _accept_code(self, code, referer):
         """Exchange the code, once: the state is used up and committed before the call."""
         self.ensure_one()
@@ -181,15 +94,12 @@ class AmocrmAccount(models.Model):
             if is_account_host(referer):
                 account.host = referer
             account.auth_type = "oauth"
-        answer = self._bare_client_for(referer).token_request(
+        url = self.base_url or f"https://{referer}"
+        answer = self._bare_client(url).token_request(
             self.sudo()._token_payload("authorization_code", code=code)
         )
         with transactions.separate(self.env) as env:
             env["amocrm.account"].sudo().browse(self.id)._store_tokens(answer)
-
-    def _bare_client_for(self, referer):
-        url = self.base_url or f"https://{referer}"
-        return AmocrmClient(url, token=lambda: None, session=self._http_session())
 
     # === TEST === #
 

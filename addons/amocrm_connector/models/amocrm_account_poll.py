@@ -1,4 +1,3 @@
-import logging
 import time
 from datetime import datetime, timedelta, timezone
 
@@ -13,7 +12,6 @@ from ..exceptions import (
     AmocrmUnpaid,
 )
 
-_logger = logging.getLogger(__name__)
 OVERLAP = timedelta(minutes=10)
 RETRY_AFTER = (2, 5)
 
@@ -78,22 +76,15 @@ class AmocrmAccount(models.Model):
         found = {
             entity: {
                 str(row["id"]): row.get("updated_at") or 0
-                for row in client.pages(f"/api/v4/{entity}", query, entity)
+                for row in client.pages(f"/api/v4/{entity}", params, entity)
             }
-            for entity, query in (
-                ("leads", {**params, **self._pipeline_filter()}),
-                ("contacts", params),
-            )
+            for entity in ("leads", "contacts")
         }
         transactions.committed(self.env, self._note_found, found)
         if self.reference_wanted:
             reference = self._fetch_wanted_reference(client)
             transactions.committed(self.env, self._store_reference, reference)
         self._restore_hook(client)
-
-    def _pipeline_filter(self):
-        """Hook: query parameters that leave out deals of pipelines that are not exchanged."""
-        return {}
 
     def _want_reference(self):
         """amoCRM has spoken of something that we have never read: read it with the next look."""
@@ -118,13 +109,6 @@ class AmocrmAccount(models.Model):
             self.polled_until = max(self.polled_until or seen, seen)
         self.write({"failures_in_row": 0, "poll_error": False})
         bindings._wake()
-
-    def _restore_hook(self, client):
-        """amoCRM switches a hook off after failures and does not switch it on again."""
-        if self.webhook_key_hash and not any(map(self._is_current, self._own_hooks(client))):
-            self._subscribe(client)
-            _logger.info("amoCRM: the hook of account %s was subscribed again", self.id)
-        transactions.commit(self.env)
 
     # === FAILURES THAT CONCERN THE WHOLE ACCOUNT === #
 

@@ -47,6 +47,7 @@ class AmocrmAccount(models.Model):
         self.ensure_one()
         self._store_account(reference["account"])
         account = self._for_work()
+        account._store_pipelines(reference["pipelines"])
         account._store_stages(reference["pipelines"])
         account._store_users(reference["users"])
         account._store_fields(reference["fields"])
@@ -65,6 +66,7 @@ class AmocrmAccount(models.Model):
             "state": "connected",
             "paused_until": False,
             "pause_reason": False,
+            "connect_error": False,
             "failures_in_row": 0,
         }
         self.sudo().write(vals)
@@ -247,6 +249,8 @@ class AmocrmAccount(models.Model):
             }
         )
         account.action_read_reference()
+        account.action_create_own_fields()
+        account.action_accept_pairs()
         account.action_subscribe()
         if not account.import_ids:
             account.import_ids.create({"account_id": account.id, "date_from": False}).action_start()

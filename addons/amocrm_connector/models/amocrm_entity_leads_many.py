@@ -36,7 +36,7 @@ class AmocrmEntityLeads(models.AbstractModel):
             "teams": {},
             "clients": contacts._take_in_many(account, page["contacts"]),
             "stages": {(r.pipeline_id, r.status_id): r for r in self._stage_rows(first)},
-            "file_keys": {row.amo_field for row in self._rows(first) if row.kind == "file"},
+            "files": {r.amo_field: r.field_name for r in self._rows(first) if r.kind == "file"},
         }
         doubtful = self._make_many(self.env["crm.lead"], bindings, deals, known)
         leads = self.env["crm.lead"].browse(bindings.mapped("res_id"))
@@ -81,12 +81,11 @@ class AmocrmEntityLeads(models.AbstractModel):
         if is_placed := odoo == self._target_of(remote, known):
             amo = self._amo_stage(remote)
             snapshot["status"] = {"amo": amo, "odoo": odoo, "field": "stage_id"}
-        return has_client and is_placed and not self._has_files(remote, known)
-
-    @api.model
-    def _has_files(self, deal, known):
-        fields_of_deal = deal.get("custom_fields_values") or ()
-        return any(str(item["field_id"]) in known["file_keys"] for item in fields_of_deal)
+        filled = {str(item["field_id"]) for item in remote.get("custom_fields_values") or ()}
+        for key, field in known["files"].items():
+            if key not in filled:
+                snapshot[key] = {"amo": None, "odoo": None, "field": field}
+        return has_client and is_placed and not filled & known["files"].keys()
 
     @api.model
     def _subscribe_salespeople(self, leads):

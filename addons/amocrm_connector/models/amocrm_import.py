@@ -35,6 +35,9 @@ class AmocrmImport(models.Model):
         help="Deals that were last changed before come only when they are changed in amoCRM;"
         " empty: all deals.",
     )
+    pipeline_ids = fields.One2many(
+        related="account_id.pipeline_ids", readonly=False, help="Whose deals are exchanged at all."
+    )
     date_to = fields.Datetime("Changed Until", help="Empty: until now.")
     cursor_at = fields.Datetime(
         "Looked Through Until",
@@ -171,7 +174,12 @@ class AmocrmImport(models.Model):
     def _bind_page(self, page):
         """Bindings of the page's deals that have no record yet; changed ones get a mark."""
         bindings, account = self.env["amocrm.binding"], self.account_id
-        versions = {number: deal.get("updated_at") for number, deal in page["deals"].items()}
+        left_alone = account._left_alone_pipelines()
+        versions = {
+            number: deal.get("updated_at")
+            for number, deal in page["deals"].items()
+            if str(deal.get("pipeline_id")) not in left_alone
+        }
         known = bindings._by_number(account, "leads", versions)
         bindings._mark_versions(
             account,

@@ -1,5 +1,6 @@
 """An amoCRM in memory that answers like the real one, behind the client's session."""
 
+import base64
 import json as jsonlib
 import re
 from copy import deepcopy
@@ -31,11 +32,12 @@ class StubAmocrm:
             {"id": 12, "name": "Retired", "email": "retired@example.com"},
         ]
         self.fields = {"leads": [], "contacts": []}
-        self.statuses = STATUSES
+        self.statuses, self.more_pipelines = STATUSES, []
         self.webhooks, self.calls, self.faults = [], [], []
         self.clock = 1_760_000_000
         self.last_id = 1000
         self.code, self.refresh_token, self.token_number = "good-code", "refresh-0", 0
+        self.host, self.old_host_says = None, 401
 
     # === STATE === #
 
@@ -107,8 +109,14 @@ class StubAmocrm:
     # === FAULTS AND JOURNAL === #
 
     def fault(self, fault, path="", method=None, after=False):
-        """The next matching call fails: an HTTP status, "timeout", "html"; ``after`` it is done."""
+        """The next matching call fails: an HTTP status, "timeout", "html", a response or an
+        exception; ``after`` it is done.
+        """
         self.faults.append((fault, path, method, after))
+
+    def move_to(self, host, old_host_says=401):
+        """The account lives at another host now; what its old host answers to everything."""
+        self.host, self.old_host_says = host, old_host_says
 
     def called(self, method, path=""):
         return [call for call in self.calls if call[0] == method and re.search(path, call[1])]
@@ -118,10 +126,13 @@ class StubAmocrm:
     def session(self):
         return StubSession(self)
 
-    def answer(self, method, url, params, body):
+    def answer(self, method, url, params, body, headers=None):
         parts = urlsplit(url)
-        path, params = parts.path, {**parse_qs(parts.query), **(params or {})}
+        host, path, params = parts.hostname, parts.path, {**parse_qs(parts.query), **(params or {})}
         self.calls.append((method, path, params, deepcopy(body)))
+        self.headers = headers or {}
+        if self.host and host == urlsplit(HOST).hostname:
+            return _fail(self.old_host_says)
         fault = self._take_fault(method, path)
         if fault and not fault[3]:
             return _fail(fault[0])
@@ -147,6 +158,7 @@ class StubAmocrm:
             (r"/v1.0/files/(.+)", self._file),
             (r"/download/(.+)", self._download),
             (r"/oauth2/access_token", self._token),
+            (r"/oauth2/account/current/subdomain", self._subdomain),
         ):
             if match := re.fullmatch(pattern, path):
                 return handler(method, match, params, body)
@@ -161,11 +173,22 @@ class StubAmocrm:
             {"id": number, "name": name, "type": kind, "sort": 10 * position}
             for position, (number, name, kind) in enumerate(self.statuses)
         ]
-        pipeline = {"id": PIPELINE, "name": "Sales", "sort": 1, "_embedded": {"statuses": statuses}}
-        return _list("pipelines", [pipeline])
+        sales = {"id": PIPELINE, "name": "Sales", "sort": 1, "is_archive": False}
+        rows = [
+            {**row, "_embedded": {"statuses": statuses}} for row in (sales, *self.more_pipelines)
+        ]
+        return _list("pipelines", rows)
 
-    def _custom_fields(self, _method, match, *_args):
-        return _list("custom_fields", self.fields[match[1]])
+    def _custom_fields(self, method, match, _params, body):
+        known = self.fields[match[1]]
+        if method == "POST":
+            codes = {field["code"] for field in known if field["code"]}
+            if codes & {item["code"] for item in body}:
+                return reply(400, {"status": 400, "title": "NotUnique"}, problem=True)
+            made = [{"enums": None, **item, "id": self.next_id()} for item in body]
+            known += made
+            return _list("custom_fields", made)
+        return _list("custom_fields", known)
 
     def _webhooks(self, method, _match, _params, body):
         if method == "GET":
@@ -261,13 +284,19 @@ class StubAmocrm:
 
     def _token(self, _method, _match, _params, body):
         """One code, and a refresh token that dies when it is used."""
-        if body.get("code") != self.code and body.get("refresh_token") != self.refresh_token:
+        good = self.code and body.get("code") == self.code
+        if not good and body.get("refresh_token") != self.refresh_token:
             return reply(401, {"hint": "Token has been revoked", "status": 401}, problem=True)
         self.code = None
         self.token_number += 1
         self.refresh_token = f"refresh-{self.token_number}"
         pair = {"access_token": f"access-{self.token_number}", "refresh_token": self.refresh_token}
         return reply(200, {"token_type": "Bearer", "expires_in": 86400, **pair})
+
+    def _subdomain(self, *_args):
+        if self.headers.get("X-Refresh-Token") != self.refresh_token:
+            return reply(401, {"status": 401}, problem=True)
+        return reply(200, {"id": 30000001, "domain": self.host or urlsplit(HOST).hostname})
 
 
 class StubSession:
@@ -276,14 +305,23 @@ class StubSession:
     def __init__(self, amo):
         self._amo = amo
 
-    def request(self, method, url, params=None, json=None, **_options):
-        answer = self._amo.answer(method, url, params, json)
+    def request(self, method, url, params=None, json=None, headers=None, **_options):
+        answer = self._amo.answer(method, url, params, json, headers)
         if isinstance(answer, Exception):
             raise answer
         return answer
 
 
+def jwt(**claims):
+    """An access token as amoCRM makes them; nobody here checks the signature."""
+    parts = [{"typ": "JWT", "alg": "RS256"}, claims]
+    encoded = [base64.urlsafe_b64encode(jsonlib.dumps(part).encode()) for part in parts]
+    return ".".join([*(part.rstrip(b"=").decode() for part in encoded), "noise"])
+
+
 def _fail(fault):
+    if isinstance(fault, (Exception, requests.Response)):
+        return fault
     if fault == "timeout":
         return requests.ReadTimeout("no answer")
     if fault == "html":

@@ -80,6 +80,8 @@ class TestAmocrmAccount(AmocrmCase):
         self.on_own_cursor("action_subscribe")
         self.amo.webhooks[0]["disabled"] = True
         old = self.amo.webhooks[0]["destination"]
+        self.account.hook_checked_at = False
+        self.env.flush_all()
         with self.registry.cursor() as cr:
             self.env(cr=cr)["amocrm.account"]._cron_poll()
         [hook] = self.amo.webhooks

@@ -7,7 +7,17 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from .. import converter, hosts, masking, merge, sync_round, values, webhook_body
+from .. import (
+    converter,
+    error_words,
+    hosts,
+    masking,
+    merge,
+    sync_round,
+    token_hint,
+    values,
+    webhook_body,
+)
 from ..converter import Unusable, read, write
 from ..values import normalise
 
@@ -16,7 +26,17 @@ ZONES = st.sampled_from(
 )
 DAYS = st.dates(date(1950, 1, 1), date(2099, 12, 31))
 TEXTS = st.text(max_size=400)
-MODULES = (converter, hosts, masking, merge, sync_round, values, webhook_body)
+MODULES = (
+    converter,
+    error_words,
+    hosts,
+    masking,
+    merge,
+    sync_round,
+    token_hint,
+    values,
+    webhook_body,
+)
 
 
 @tagged("post_install", "-at_install")

@@ -230,6 +230,19 @@ class TestImport(AmocrmCase):
         self.assertTrue(self.lead_of(deals[0]))
         self.assertFalse(self.load.error)
 
+    def test_pipelines_that_are_not_exchanged_are_not_loaded(self):
+        repair = {"id": 9621014, "name": "Repair", "sort": 2, "is_archive": False}
+        self.amo.more_pipelines = [repair]
+        self.account._store_reference(self.account._fetch_reference(self.account._client()))
+        rows = {row.name: row for row in self.load.pipeline_ids}
+        rows["Repair"].is_exchanged = False
+        ours, theirs = self.add_full_deal(), self.add_full_deal(pipeline_id=repair["id"])
+        self.start()
+        self.assertTrue(self.lead_of(ours))
+        self.assertFalse(self.binding_of("leads", theirs))
+        query = self.amo.called("GET", "leads$")[-1][2]
+        self.assertEqual(query["filter[pipeline_id][]"], [rows["Sales"].pipeline_id])
+
     def test_pause_and_go_on(self):
         [deal] = self.add_deals(1)
         self.load.action_start()

@@ -3,10 +3,8 @@ from unittest.mock import patch
 from urllib.parse import parse_qs, urlsplit
 
 from odoo import fields
-from odoo.exceptions import UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from ..exceptions import AmocrmUnauthorized
 from .common import capability
 from .stub_amocrm import StubAmocrm
 
@@ -102,85 +100,13 @@ class TestOauth(HttpCase):
         url = f"/amocrm/oauth?code=good-code&referer=example.amocrm.ru&state={query['state']}"
         self.assertEqual(self.url_open(url).status_code, 403)
 
-    # === TOKENS === #
-
-    def connect(self, **values):
-        self.account.write(
-            {
-                "host": "example.amocrm.ru",
-                "state": "connected",
-                "access_token": "access-0",
-                "refresh_token": "refresh-0",
-                "token_expires_at": fields.Datetime.now() + timedelta(hours=1),
-                **values,
-            }
-        )
-        self.env.flush_all()
-
-    def ask(self):
-        """A call as the background work makes it."""
-        with self.registry.cursor() as cr:
-            result = self.account.with_env(self.env(cr=cr))._client().get("/api/v4/account")
-        self.env.invalidate_all()
-        return result
-
-    def test_token_about_to_expire_is_renewed_first(self):
-        self.connect(token_expires_at=fields.Datetime.now() + timedelta(minutes=1))
-        self.assertTrue(self.ask())
-        self.assertEqual(self.account.access_token, "access-1")
-        self.assertEqual(self.account.refresh_token, "refresh-1")
-
-    def test_refused_token_is_renewed_once_and_the_call_repeated(self):
-        self.connect()
-        self.amo.fault(401, path="account")
-        self.assertTrue(self.ask())
-        self.assertEqual(self.account.access_token, "access-1")
-
-    def test_second_refusal_is_final(self):
-        self.connect()
-        self.amo.fault(401, path="account")
-        self.amo.fault(401, path="account")
-        with self.assertRaises(AmocrmUnauthorized):
-            self.ask()
-
-    def test_dead_refresh_token_is_final(self):
-        self.connect(refresh_token="used up")
-        self.amo.fault(401, path="account")
-        with self.assertRaises(AmocrmUnauthorized):
-            self.ask()
-        self.assertEqual(len(self.amo.called("POST")), 1, "no loop")
-
-    def test_long_lived_token_is_not_renewed(self):
-        self.connect(auth_type="long_lived")
-        self.amo.fault(401, path="account")
-        with self.assertRaises(AmocrmUnauthorized):
-            self.ask()
-        self.assertFalse(self.amo.called("POST"))
-
-    def test_who_comes_second_takes_the_new_pair(self):
-        self.connect()
-        with self.registry.cursor() as cr:
-            account = self.account.with_env(self.env(cr=cr))
-            first = account._renew_token("access-0")
-            second = account._renew_token("access-0")
-        self.assertEqual((first, second), ("access-1", "access-1"))
-        self.assertEqual(len(self.amo.called("POST")), 1)
-
-    def test_secrets_are_for_administrators(self):
-        self.connect()
-        names = (
-            "access_token",
-            "refresh_token",
-            "client_secret",
-            "webhook_key_hash",
-            "oauth_state",
-        )
-        for name in names:
-            self.assertEqual(self.account._fields[name].groups, "base.group_system")
-            self.assertFalse(self.account._fields[name].copy)
-        self.assertFalse(self.account.copy().access_token)
-
-    def test_authorize_names_what_is_missing(self):
-        self.account.client_secret = False
-        with self.assertRaisesRegex(UserError, "enter the ID and the secret key"):
-            self.account.action_authorize()
+    def test_refused_consent_is_told_in_words(self):
+        query = self.consent()
+        response = self.come_back(error="access_denied", state=query["state"])
+        self.assertEqual(response.status_code, 303)
+        self.assertIn("access was refused on amoCRM's page", self.account.connect_error)
+        self.assertEqual(self.account.state, "draft")
+        self.assertFalse(self.amo.calls)
+        self.assertEqual(self.come_back(code="good-code", state=query["state"]).status_code, 400)
+        self.consent()
+        self.assertFalse(self.account.connect_error, "the next try begins without the old words")

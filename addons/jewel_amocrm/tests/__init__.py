@@ -1,1 +1,3 @@
+from . import test_health
 from . import test_jewel_amocrm
+from . import test_own_fields

@@ -1,5 +1,6 @@
 from . import (
     jewel_bench_access_mixin,
+    jewel_health,
     decimal_precision,
     jewel_collection,
     jewel_product_type,
