@@ -1,6 +1,7 @@
 from . import amocrm_account
 from . import amocrm_account_auth
 from . import amocrm_account_setup
+from . import amocrm_account_loss
 from . import amocrm_account_webhook
 from . import amocrm_account_poll
 from . import amocrm_account_health
@@ -8,6 +9,7 @@ from . import amocrm_rate_slot
 from . import amocrm_call
 from . import amocrm_map_mixin
 from . import amocrm_stage_map
+from . import amocrm_loss_map
 from . import amocrm_user_map
 from . import amocrm_field_map
 from . import amocrm_field_map_values
@@ -21,6 +23,8 @@ from . import amocrm_entity_contacts
 from . import amocrm_entity_leads
 from . import amocrm_entity_leads_files
 from . import amocrm_entity_leads_stage
+from . import amocrm_entity_leads_loss
+from . import amocrm_entity_leads_tags
 from . import amocrm_entity_tasks
 from . import amocrm_watched_mixin
 from . import crm_lead

@@ -104,7 +104,7 @@ class AmocrmFieldMap(models.Model):
         if model == "crm.lead" and self.env["amocrm.account"].sudo().search_count(
             [("state", "!=", "draft")], limit=1
         ):
-            names |= {"stage_id", "active"}
+            names |= {"stage_id", "active", "lost_reason_id"}
         return frozenset(names)
 
     # === AMOCRM'S SIDE === #

@@ -7,11 +7,13 @@ from . import test_converter
 from . import test_crash
 from . import test_drive
 from . import test_inbound
+from . import test_loss_reasons
 from . import test_masking
 from . import test_merge
 from . import test_oauth
 from . import test_outbound
 from . import test_sync_run
+from . import test_tags
 from . import test_tasks
 from . import test_webhook
 from . import test_webhook_body

@@ -26,6 +26,7 @@ class StubAmocrm:
 
     def __init__(self):
         self.leads, self.contacts, self.tasks, self.files = {}, {}, {}, {}
+        self.loss_reasons = []
         self.users = [
             {"id": 11, "name": "Maria", "email": "maria@example.com"},
             {"id": 12, "name": "Retired", "email": "retired@example.com"},
@@ -138,6 +139,7 @@ class StubAmocrm:
         for pattern, handler in (
             (r"/api/v4/account", self._account),
             (r"/api/v4/leads/pipelines", self._pipelines),
+            (r"/api/v4/leads/loss_reasons", self._loss_reasons),
             (r"/api/v4/users", lambda *args: _list("users", self.users)),
             (r"/api/v4/(leads|contacts)/custom_fields", self._custom_fields),
             (r"/api/v4/webhooks", self._webhooks),
@@ -162,6 +164,9 @@ class StubAmocrm:
         ]
         pipeline = {"id": PIPELINE, "name": "Sales", "sort": 1, "_embedded": {"statuses": statuses}}
         return _list("pipelines", [pipeline])
+
+    def _loss_reasons(self, *_args):
+        return _list("loss_reasons", self.loss_reasons) if self.loss_reasons else reply(204)
 
     def _custom_fields(self, _method, match, *_args):
         return _list("custom_fields", self.fields[match[1]])
@@ -213,9 +218,27 @@ class StubAmocrm:
                 custom.pop(item["field_id"], None)
             else:
                 custom[item["field_id"]] = item
+        self._change_tags(row, body)
         row.update(body)
         row["custom_fields_values"] = list(custom.values()) or None
         self.touch(row)
+
+    def _change_tags(self, row, body):
+        added, deleted = body.pop("tags_to_add", []), body.pop("tags_to_delete", [])
+        if added or deleted:
+            gone = {tag["name"] for tag in deleted}
+            kept = [tag for tag in row["_embedded"]["tags"] if tag["name"] not in gone]
+            row["_embedded"]["tags"] = kept + [
+                {"id": self.next_id(), "name": tag["name"], "color": None} for tag in added
+            ]
+
+    def tag_names(self, deal):
+        return [tag["name"] for tag in self.leads[deal["id"]]["_embedded"]["tags"]]
+
+    def set_tags(self, deal, *names):
+        """A person sets the deal's tags."""
+        tags = [{"id": self.next_id(), "name": name, "color": None} for name in names]
+        self.touch(deal)["_embedded"]["tags"] = tags
 
     def _file(self, _method, match, *_args):
         file = self.files.get(match[1])
