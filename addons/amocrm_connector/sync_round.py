@@ -1,6 +1,5 @@
 """One exchange of one record: what was known, what is found, what is to be sent and remembered."""
 
-
 # Values of a request that belong to a field of another name.
 _VALUE_FIELDS = {
     "status_id": "status",

@@ -20,7 +20,10 @@ from . import amocrm_binding_sync
 from . import amocrm_entity
 from . import amocrm_entity_merge
 from . import amocrm_entity_contacts
+from . import amocrm_entity_contacts_match
+from . import amocrm_entity_companies
 from . import amocrm_entity_leads
+from . import amocrm_entity_leads_people
 from . import amocrm_entity_leads_files
 from . import amocrm_entity_leads_stage
 from . import amocrm_entity_leads_loss

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 from ..hosts import is_file_address
 
-CUSTOM_FIELD_ENTITIES = ("leads", "contacts")
+CUSTOM_FIELD_ENTITIES = ("leads", "contacts", "companies")
 # Attributes that are exchanged like fields: entity, key, type.
 ATTRIBUTES = (
     ("leads", "name", "text"),
@@ -10,6 +10,7 @@ ATTRIBUTES = (
     ("leads", "responsible_user_id", "user"),
     ("leads", "tags", "tags"),
     ("contacts", "name", "text"),
+    ("companies", "name", "text"),
 )
 
 
@@ -204,6 +205,11 @@ class AmocrmAccount(models.Model):
             ("contacts", "PHONE"): {"field": "phone", "direction": "in"},
             ("contacts", "EMAIL"): {"field": "email", "direction": "in"},
             ("contacts", "POSITION"): {"field": "function", "direction": "in"},
+            ("companies", "name"): {"field": "name", "direction": "in"},
+            ("companies", "PHONE"): {"field": "phone", "direction": "in"},
+            ("companies", "EMAIL"): {"field": "email", "direction": "in"},
+            ("companies", "WEB"): {"field": "website", "direction": "in"},
+            ("companies", "ADDRESS"): {"field": "street", "direction": "in"},
         }
 
     def _propose_field(self, row):

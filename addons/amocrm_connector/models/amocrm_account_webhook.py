@@ -17,6 +17,10 @@ HOOKS = (
     "delete_contact",
     "restore_contact",
     "responsible_contact",
+    "add_company",
+    "update_company",
+    "delete_company",
+    "restore_company",
     "update_task",
     "delete_task",
 )

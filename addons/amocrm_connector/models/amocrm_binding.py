@@ -5,7 +5,12 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-ENTITIES = [("leads", "Deal"), ("contacts", "Contact"), ("tasks", "Task")]
+ENTITIES = [
+    ("leads", "Deal"),
+    ("contacts", "Contact"),
+    ("companies", "Company"),
+    ("tasks", "Task"),
+]
 
 
 class AmocrmBinding(models.Model):
@@ -199,6 +204,13 @@ class AmocrmBinding(models.Model):
         if "amocrm.sync" not in queue.data:
             queue.data["amocrm.sync"] = True
             queue.add(self.env.ref("amocrm_connector.cron_sync").sudo()._trigger)
+
+    def _set_aside(self):
+        """Give up bindings whose number turned out to be that of another record of ours."""
+        if self:
+            self.mark_ids.unlink()
+            self.write({"external_id": False, "is_detached": True, "pending": False})
+            self.flush_recordset()
 
     # === ACTIONS === #
 

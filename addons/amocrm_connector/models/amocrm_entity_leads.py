@@ -1,7 +1,5 @@
 from odoo import api, models
 
-from ..exceptions import AmocrmRejected
-
 
 class AmocrmEntityLeads(models.AbstractModel):
     """Deals: ``crm.lead`` with its client, files and stage."""
@@ -14,24 +12,12 @@ class AmocrmEntityLeads(models.AbstractModel):
 
     @api.model
     def _fetch(self, client, job):
-        """The deal, its main contact, and the files that we do not have yet."""
+        """The deal, its people, and the files that we do not have yet."""
         deal = client.get(f"/api/v4/leads/{job['external_id']}", {"with": "contacts"})
         if deal is None or deal.get("is_deleted"):
             return None
         files = self._fetch_files(client, job, deal)
-        return {
-            "deal": deal,
-            "contact": self._fetch_contact(client, main_contact(deal)),
-            "files": files,
-        }
-
-    @api.model
-    def _fetch_contact(self, client, number):
-        """The client; a contact that our token may not see is like none."""
-        try:
-            return client.get(f"/api/v4/contacts/{number}") if number else None
-        except AmocrmRejected:
-            return None
+        return {"deal": deal, "files": files, **self._fetch_people(client, job, deal)}
 
     @api.model
     def _path(self, plan):
@@ -47,7 +33,7 @@ class AmocrmEntityLeads(models.AbstractModel):
         round_.solved("deleted")
         lead = binding._record() or self._create_lead(binding, round_)
         lead = lead.with_context(amocrm_exchanged=(lead._name, lead.id))
-        is_waiting = self._merge_contact(binding, round_, lead, remote["contact"])
+        is_waiting = self._merge_people(binding, round_, lead, remote)
         self._pull(binding, round_, lead)
         self._set_deputy(binding, round_, lead)
         is_late = self._merge_files(binding, round_, lead, remote["files"])
@@ -126,46 +112,3 @@ class AmocrmEntityLeads(models.AbstractModel):
             )
             self._store_problems(binding, round_)
         return None
-
-    # === CLIENT === #
-
-    @api.model
-    def _merge_contact(self, binding, round_, lead, contact):
-        """The deal's client. Whether we shall look again for a contact that is linked late."""
-        amo = str(contact["id"]) if contact else None
-        if not contact:
-            return self._miss_contact(binding, round_, lead)
-        partner = self.env["amocrm.entity.contacts"]._take_in(binding.account_id, contact)
-        known = round_.known("contact", "partner_id", amo)
-        round_.solved("contact")
-        binding.rechecks = 0
-        if partner and (not known or known["amo"] != amo or not lead.partner_id):
-            if refusal := self._refusal(lead.write, {"partner_id": partner.id}):
-                round_.problem(
-                    "contact", self.env._("The client could not be set: %(reason)s", reason=refusal)
-                )
-                return False
-        round_.remember("contact", "partner_id", amo, lead.partner_id.id)
-        return False
-
-    @api.model
-    def _miss_contact(self, binding, round_, lead):
-        """A deal without contact: it may be linked in a moment; if not, a person has to."""
-        round_.snapshot.pop("contact", None)
-        if lead.partner_id:
-            round_.solved("contact")
-            return False
-        round_.problem(
-            "contact",
-            self.env._(
-                "The deal has no contact in amoCRM. Link one there, or choose the client here.",
-            ),
-        )
-        return binding._recheck()
-
-
-def main_contact(deal):
-    """Number of the deal's main contact; of the first one when none is main."""
-    contacts = (deal.get("_embedded") or {}).get("contacts") or []
-    main = [contact for contact in contacts if contact.get("is_main")] or contacts
-    return main[0]["id"] if main else None

@@ -28,7 +28,11 @@ class AmocrmEntityLeads(models.AbstractModel):
             round_.conflicts.append(self._stage_conflict(row, lead))
         if not row:
             binding.account_id._want_reference()
-        refusal = self._move(lead, target, self._loss_reason(binding, round_.remote)) if target else self._unknown_stage(row, amo)
+        refusal = (
+            self._move(lead, target, self._loss_reason(binding, round_.remote))
+            if target
+            else self._unknown_stage(row, amo)
+        )
         if refusal:
             round_.problem("status", refusal)
         else:

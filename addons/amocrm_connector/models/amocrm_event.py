@@ -85,6 +85,8 @@ class AmocrmEvent(models.Model):
         bindings._mark_stale(self.account_id, "leads", by_entity.get("leads", ()), create=True)
         bindings._mark_stale(self.account_id, "leads", by_entity.get("linked", ()), create=False)
         bindings._mark_stale(self.account_id, "tasks", by_entity.get("tasks", ()), create=False)
+        companies = by_entity.get("companies", ())
+        bindings._mark_stale(self.account_id, "companies", companies, create=False)
         contacts = by_entity.get("contacts", ())
         bindings._mark_stale(self.account_id, "contacts", contacts, create=False)
         bindings._mark_deals_of_contacts(self.account_id, contacts)

@@ -22,6 +22,15 @@ class CrmLead(models.Model):
         help="What of the deal in amoCRM could not be used here, or the other way round.",
     )
 
+    amocrm_contact_ids = fields.Many2many(
+        "res.partner",
+        "crm_lead_amocrm_contact_rel",
+        string="Further Contacts",
+        readonly=True,
+        copy=False,
+        help="Contacts that the deal has in amoCRM besides the client.",
+    )
+
     def _compute_amocrm(self):
         bindings = (
             self.env["amocrm.binding"]

@@ -12,6 +12,7 @@ from . import test_masking
 from . import test_merge
 from . import test_oauth
 from . import test_outbound
+from . import test_people
 from . import test_sync_run
 from . import test_tags
 from . import test_tasks

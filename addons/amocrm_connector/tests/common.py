@@ -77,6 +77,7 @@ class AmocrmCase(TransactionCase):
         amo = StubAmocrm()
         amo.add_field("contacts", 601, "Phone", "multitext", code="PHONE")
         amo.add_field("contacts", 602, "Email", "multitext", code="EMAIL")
+        amo.add_field("companies", 611, "Phone", "multitext", code="PHONE")
         amo.add_field("leads", 701, "Referred by", "text")
         amo.add_field("leads", 702, "Country", "select", options=("France", "Atlantis"))
         amo.add_field("leads", 703, "Expected", "date")

@@ -26,12 +26,13 @@ class StubAmocrm:
 
     def __init__(self):
         self.leads, self.contacts, self.tasks, self.files = {}, {}, {}, {}
+        self.companies = {}
         self.loss_reasons = []
         self.users = [
             {"id": 11, "name": "Maria", "email": "maria@example.com"},
             {"id": 12, "name": "Retired", "email": "retired@example.com"},
         ]
-        self.fields = {"leads": [], "contacts": []}
+        self.fields = {"leads": [], "contacts": [], "companies": []}
         self.statuses = STATUSES
         self.webhooks, self.calls, self.faults = [], [], []
         self.clock = 1_760_000_000
@@ -84,8 +85,25 @@ class StubAmocrm:
             },
             *({"field_id": key, "values": value} for key, value in (fields or {}).items()),
         ]
+        contact["_embedded"] = {"tags": [], "companies": []}
         self.contacts[contact["id"]] = self.touch(contact)
         return contact
+
+    def add_company(self, name="Workshop", phones=()):
+        company = self.add_contact(name, phones)
+        company["custom_fields_values"][0]["field_id"] = 611
+        self.companies[company["id"]] = self.contacts.pop(company["id"])
+        return company
+
+    def link(self, entity, contacts=(), company=None):
+        """Link people to a deal or contact; the first contact is the main one."""
+        embedded = self.touch(entity)["_embedded"]
+        embedded["companies"] = [{"id": company["id"]}] if company else []
+        if contacts or entity["id"] in self.leads:
+            embedded["contacts"] = [
+                {"id": contact["id"], "is_main": position == 0}
+                for position, contact in enumerate(contacts)
+            ]
 
     def add_file(self, content, name="sketch.png", size=None):
         number = self.next_id()
@@ -141,10 +159,10 @@ class StubAmocrm:
             (r"/api/v4/leads/pipelines", self._pipelines),
             (r"/api/v4/leads/loss_reasons", self._loss_reasons),
             (r"/api/v4/users", lambda *args: _list("users", self.users)),
-            (r"/api/v4/(leads|contacts)/custom_fields", self._custom_fields),
+            (r"/api/v4/(leads|contacts|companies)/custom_fields", self._custom_fields),
             (r"/api/v4/webhooks", self._webhooks),
-            (r"/api/v4/(leads|contacts|tasks)", self._list_or_create),
-            (r"/api/v4/(leads|contacts|tasks)/(\d+)", self._one),
+            (r"/api/v4/(leads|contacts|companies|tasks)", self._list_or_create),
+            (r"/api/v4/(leads|contacts|companies|tasks)/(\d+)", self._one),
             (r"/v1.0/files/(.+)", self._file),
             (r"/download/(.+)", self._download),
             (r"/oauth2/access_token", self._token),
