@@ -29,9 +29,11 @@ from . import amocrm_entity_leads_stage
 from . import amocrm_entity_leads_loss
 from . import amocrm_entity_leads_tags
 from . import amocrm_entity_tasks
+from . import amocrm_entity_notes
 from . import amocrm_watched_mixin
 from . import crm_lead
 from . import res_partner
+from . import sale_order
 from . import ir_attachment
 from . import mail_activity
 from . import mail_activity_type

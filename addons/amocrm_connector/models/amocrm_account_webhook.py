@@ -21,6 +21,9 @@ HOOKS = (
     "update_company",
     "delete_company",
     "restore_company",
+    "note_lead",
+    "note_contact",
+    "add_task",
     "update_task",
     "delete_task",
 )

@@ -48,7 +48,7 @@ class AmocrmEntityLeads(models.AbstractModel):
         names = [f"contacts/{number}" for number in further_contacts(deal)]
         names += [f"companies/{company}"] if company else []
         return {
-            "contact": self._fetch_contact(client, main, job),
+            "contact": self._fetch_contact(client, main, {*job["people"], *names}),
             "people": {
                 name: self._fetch_person(client, name)
                 for name in names
@@ -58,10 +58,10 @@ class AmocrmEntityLeads(models.AbstractModel):
         }
 
     @api.model
-    def _fetch_contact(self, client, number, job):
+    def _fetch_contact(self, client, number, people):
         """The client with its company; a contact that our token may not see is like none."""
         contacts = self.env["amocrm.entity.contacts"]
-        known = {name.removeprefix("companies/") for name in job["people"]}
+        known = {name.removeprefix("companies/") for name in people}
         try:
             return contacts._fetch_whole(client, number, known) if number else None
         except AmocrmRejected:

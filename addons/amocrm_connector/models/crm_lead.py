@@ -69,6 +69,23 @@ class CrmLead(models.Model):
         )
         return Domain("id", "not in", bindings.mapped("res_id"))
 
+    def _amocrm_note(self, text):
+        """Hook: have amoCRM's deals show ``text`` as a service note, once; queued in the caller's
+        transaction.
+        """
+        parents = self.env["amocrm.binding"]._of_records(self)
+        self.env["amocrm.binding"].sudo().create(
+            [
+                {
+                    "account_id": parent.account_id.id,
+                    "entity": "notes",
+                    "parent_id": parent.id,
+                    "payload": {"text": text},
+                }
+                for parent in parents
+            ]
+        )._mark("dirty")
+
     def action_open_amocrm(self):
         self.ensure_one()
         return {"type": "ir.actions.act_url", "url": self.amocrm_url, "target": "new"}

@@ -10,6 +10,7 @@ from . import test_inbound
 from . import test_loss_reasons
 from . import test_masking
 from . import test_merge
+from . import test_notes
 from . import test_oauth
 from . import test_outbound
 from . import test_people

@@ -26,7 +26,7 @@ class StubAmocrm:
 
     def __init__(self):
         self.leads, self.contacts, self.tasks, self.files = {}, {}, {}, {}
-        self.companies = {}
+        self.companies, self.notes = {}, {}
         self.loss_reasons = []
         self.users = [
             {"id": 11, "name": "Maria", "email": "maria@example.com"},
@@ -161,6 +161,8 @@ class StubAmocrm:
             (r"/api/v4/users", lambda *args: _list("users", self.users)),
             (r"/api/v4/(leads|contacts|companies)/custom_fields", self._custom_fields),
             (r"/api/v4/webhooks", self._webhooks),
+            (r"/api/v4/(leads|contacts|companies)/notes", self._notes),
+            (r"/api/v4/(leads|contacts|companies)/(\d+)/notes", self._notes),
             (r"/api/v4/(leads|contacts|companies|tasks)", self._list_or_create),
             (r"/api/v4/(leads|contacts|companies|tasks)/(\d+)", self._one),
             (r"/v1.0/files/(.+)", self._file),
@@ -240,6 +242,45 @@ class StubAmocrm:
         row.update(body)
         row["custom_fields_values"] = list(custom.values()) or None
         self.touch(row)
+
+    def add_note(self, entity, row, kind="common", **params):
+        note = {
+            "id": self.next_id(),
+            "entity_id": row["id"],
+            "entity": entity,
+            "created_by": 11,
+            "created_at": self.clock,
+            "note_type": kind,
+            "params": params or [],
+        }
+        self.notes[note["id"]] = self.touch(note)
+        return note
+
+    def _notes(self, method, match, params, body):
+        entity, parent = match[1], int(match[2]) if match.re.groups > 1 else None
+        if method == "POST":
+            made = [
+                self.add_note(entity, {"id": parent or item["entity_id"]}, item["note_type"])
+                | {"params": item["params"], "created_by": 0}
+                for item in body
+            ]
+            self.notes.update({note["id"]: note for note in made})
+            return _list("notes", [{"id": note["id"]} for note in made])
+        number = params.get("filter[id][]")
+        since, parents = (
+            params.get("filter[updated_at][from]", 0),
+            params.get("filter[entity_id][]"),
+        )
+        found = [
+            note
+            for note in self.notes.values()
+            if note["entity"] == entity
+            and parent in (None, note["entity_id"])
+            and number in (None, str(note["id"]))
+            and note["updated_at"] >= since
+            and (not parents or note["entity_id"] in map(int, parents))
+        ]
+        return _list("notes", found) if found else reply(204)
 
     def _change_tags(self, row, body):
         added, deleted = body.pop("tags_to_add", []), body.pop("tags_to_delete", [])
