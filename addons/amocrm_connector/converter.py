@@ -14,6 +14,7 @@ datetime   datetime, UTC, without zone (as Odoo keeps it)
 multitext  list of str (phones, e-mails) in amoCRM's order
 file       dict with file_uuid, version_uuid, file_name, file_size
 user       str, number of the amoCRM user
+tags       merged one by one, see :func:`.merge.merge_sets`
 ========== ===========================================================
 """
 
@@ -45,7 +46,10 @@ TYPE_KINDS = {
     "multitext": "multitext",
     "file": "file",
     "user": "user",
+    "tags": "tags",
 }
+# Kinds that are merged by code of their own, not as one value.
+OWN_KINDS = {"file", "tags"}
 SHORT_TYPES = {"text", "url"}
 
 
@@ -80,7 +84,7 @@ def read(field_type, values, zone="UTC"):
     found = [item.get("value") if isinstance(item, dict) else item for item in items]
     found = [value for value in found if value is not None and value != ""]
     kind = kind_of(field_type)
-    if kind is None:
+    if kind is None or kind == "tags":
         raise Unusable("type", field_type)
     if not found:
         return None
@@ -162,7 +166,7 @@ def write(field_type, value, zone="UTC", enums=()):
     [{'enum_id': 7}]
     """
     kind = kind_of(field_type)
-    if kind is None or kind == "file":
+    if kind is None or kind in OWN_KINDS:
         raise Unusable("type", field_type)
     value = text(value) if kind == "text" else value
     if value is None or value == []:

@@ -1,5 +1,13 @@
 """One exchange of one record: what was known, what is found, what is to be sent and remembered."""
 
+# Values of a request that belong to a field of another name.
+_VALUE_FIELDS = {
+    "status_id": "status",
+    "pipeline_id": "status",
+    "tags_to_add": "tags",
+    "tags_to_delete": "tags",
+}
+
 
 class Round:
     """Plain bookkeeping; written back to the binding when the exchange is through.
@@ -101,7 +109,7 @@ def refused_keys(plan, errors):
             and int(parts[1]) < len(plan["custom"])
         ):
             key = str(plan["custom"][int(parts[1])]["field_id"])
-        key = {"status_id": "status", "pipeline_id": "status"}.get(key, key)
+        key = _VALUE_FIELDS.get(key, key)
         if key in plan["fields"]:
             found[key] = error["detail"] or error["code"]
     return found
@@ -109,10 +117,14 @@ def refused_keys(plan, errors):
 
 def without(plan, keys):
     """The plan without the fields ``keys``."""
-    dropped = set(keys) | ({"status_id", "pipeline_id"} if "status" in keys else set())
+    dropped = set(keys) | ({"loss_reason_id"} if "status" in keys else set())
     return {
         **plan,
-        "values": {key: value for key, value in plan["values"].items() if key not in dropped},
+        "values": {
+            key: value
+            for key, value in plan["values"].items()
+            if _VALUE_FIELDS.get(key, key) not in dropped
+        },
         "custom": [item for item in plan["custom"] if str(item["field_id"]) not in dropped],
         "fields": {key: value for key, value in plan["fields"].items() if key not in dropped},
     }

@@ -44,6 +44,8 @@ class Change:
     entity: str
     external_id: str
     action: str
+    parent_entity: str = ""
+    parent_id: str = ""
 
 
 def from_form(mimetype, pairs, own_account=None):
@@ -158,7 +160,9 @@ def _item_changes(root, action, item):
     if action == "note":
         note = _dict(item.get("note")) or item
         entity = _ELEMENT_ENTITIES.get(_text(note.get("element_type")), root)
-        return [Change(entity, _text(note.get("element_id")), action)]
+        number, parent = _text(note.get("id")), _text(note.get("element_id"))
+        itself = [Change("notes", number, action, entity, parent)] if number and parent else []
+        return [Change(entity, parent, action), *itself]
     if root == "contacts":  # companies come under the same root
         entity = "companies" if item.get("type") == "company" else "contacts"
         linked = [
@@ -169,7 +173,9 @@ def _item_changes(root, action, item):
         accepted = _dict(_dict(item.get("accept_result")).get("leads")).values()
         return [Change("leads", _text(lead), action) for lead in accepted]
     if root in _PLAIN_ROOTS:
-        return [Change(_PLAIN_ROOTS[root], _text(item.get("id")), action)]
+        parent = _ELEMENT_ENTITIES.get(_text(item.get("element_type")), "")
+        parent_id = _text(item.get("element_id")) if parent else ""
+        return [Change(_PLAIN_ROOTS[root], _text(item.get("id")), action, parent, parent_id)]
     return []
 
 

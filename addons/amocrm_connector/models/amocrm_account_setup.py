@@ -2,13 +2,15 @@ from odoo import api, models
 
 from ..hosts import is_file_address
 
-CUSTOM_FIELD_ENTITIES = ("leads", "contacts")
+CUSTOM_FIELD_ENTITIES = ("leads", "contacts", "companies")
 # Attributes that are exchanged like fields: entity, key, type.
 ATTRIBUTES = (
     ("leads", "name", "text"),
     ("leads", "price", "price"),
     ("leads", "responsible_user_id", "user"),
+    ("leads", "tags", "tags"),
     ("contacts", "name", "text"),
+    ("companies", "name", "text"),
 )
 
 
@@ -25,8 +27,8 @@ class AmocrmAccount(models.Model):
             self.env._("Stages, users and fields have been read. Look through the proposed pairs.")
         )
 
-    @staticmethod
-    def _fetch_reference(client):
+    def _fetch_reference(self, client):
+        """Everything that maps are made of. No database here."""
         account = (
             client.get("/api/v4/account", {"with": "drive_url,datetime_settings,task_types"}) or {}
         )
@@ -139,6 +141,7 @@ class AmocrmAccount(models.Model):
             "name": self.env._("Name"),
             "price": self.env._("Budget"),
             "responsible_user_id": self.env._("Responsible user"),
+            "tags": self.env._("Tags"),
         }[key]
 
     # === PROPOSALS === #
@@ -158,24 +161,21 @@ class AmocrmAccount(models.Model):
         """Hook: values for a stage map row: ``stage_id``, or ``is_lost``."""
         if row.status_id == "143":
             return {"is_lost": True}
-        stage = self._stage_by_name(row.status_name)
+        stage = self._by_name("crm.stage", row.status_name)
         if not stage and row.status_id == "142":
             stage = self.env["crm.stage"].search([("is_won", "=", True)], limit=1)
         if not stage and row.status_type == 1:
             stage = self.env["crm.stage"].search([], limit=1)
         return {"stage_id": stage.id}
 
-    def _stage_by_name(self, name):
-        """The stage of that name in any of the installed languages."""
+    def _by_name(self, model, name):
+        """The record of that name in any of the installed languages."""
+        found = self.env[model]
         for code, _label in self.env["res.lang"].get_installed():
-            stage = (
-                self.env["crm.stage"]
-                .with_context(lang=code)
-                .search([("name", "=ilike", name or "")], limit=1)
+            found = found or found.with_context(lang=code, active_test=True).search(
+                [("name", "=ilike", name or "")], limit=1
             )
-            if stage:
-                return stage
-        return self.env["crm.stage"]
+        return found.with_env(self.env)
 
     def _propose_user(self, row):
         """Hook: the Odoo user of an amoCRM user, by e-mail."""
@@ -202,10 +202,16 @@ class AmocrmAccount(models.Model):
             ("leads", "name"): {"field": "name", "direction": "both"},
             ("leads", "price"): {"field": "expected_revenue", "direction": "both"},
             ("leads", "responsible_user_id"): {"field": "user_id", "direction": "both"},
+            ("leads", "tags"): {"field": "tag_ids", "direction": "both"},
             ("contacts", "name"): {"field": "name", "direction": "in"},
             ("contacts", "PHONE"): {"field": "phone", "direction": "in"},
             ("contacts", "EMAIL"): {"field": "email", "direction": "in"},
             ("contacts", "POSITION"): {"field": "function", "direction": "in"},
+            ("companies", "name"): {"field": "name", "direction": "in"},
+            ("companies", "PHONE"): {"field": "phone", "direction": "in"},
+            ("companies", "EMAIL"): {"field": "email", "direction": "in"},
+            ("companies", "WEB"): {"field": "website", "direction": "in"},
+            ("companies", "ADDRESS"): {"field": "street", "direction": "in"},
         }
 
     def _propose_field(self, row):

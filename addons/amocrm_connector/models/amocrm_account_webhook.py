@@ -23,6 +23,7 @@ HOOKS = (
     "update_company",
     "delete_company",
     "restore_company",
+    "note_contact",
     "add_task",
     "update_task",
     "delete_task",

@@ -5,7 +5,13 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-ENTITIES = [("leads", "Deal"), ("contacts", "Contact"), ("tasks", "Task")]
+ENTITIES = [
+    ("leads", "Deal"),
+    ("contacts", "Contact"),
+    ("companies", "Company"),
+    ("tasks", "Task"),
+    ("notes", "Note"),
+]
 
 
 class AmocrmBinding(models.Model):
@@ -27,6 +33,7 @@ class AmocrmBinding(models.Model):
     res_id = fields.Many2oneReference(string="Record", model_field="model", index=True)
     parent_id = fields.Many2one("amocrm.binding", index="btree_not_null", ondelete="cascade")
     snapshot = fields.Json(help="Both sides of every field as they were when last exchanged.")
+    payload = fields.Json(help="What a record that is not ours alone has to hold in amoCRM.")
     snapshot_text = fields.Text(compute="_compute_snapshot_text")
     pending = fields.Json(help="What a write holds whose outcome is not known yet.")
     problems = fields.Json(string="Problem Details")
@@ -105,6 +112,18 @@ class AmocrmBinding(models.Model):
             ]
         )
 
+    @api.model
+    def _of_records(self, records):
+        """Living bindings of records of ours."""
+        return self.sudo().search(
+            [
+                ("model", "=", records._name),
+                ("res_id", "in", records.ids),
+                ("is_detached", "=", False),
+                ("is_deleted", "=", False),
+            ]
+        )
+
     # === MARKS === #
 
     def _mark(self, kind, due_at=None):
@@ -174,6 +193,55 @@ class AmocrmBinding(models.Model):
         )
 
     @api.model
+    def _mark_unknown(self, account, entity, external_ids):
+        """Take in those of the entities that are not known yet; the others are left alone."""
+        if external_ids:
+            domain = [("account_id", "=", account.id), ("entity", "=", entity)]
+            known = self.search([*domain, ("external_id", "in", list(external_ids))])
+            unknown = set(external_ids) - set(known.mapped("external_id"))
+            self._mark_stale(account, entity, unknown, create=True)
+
+    @api.model
+    def _take_children(self, account, entity, children):
+        """Notes or tasks of bound records may be new or changed.
+
+        :param children: ``{number: (parent's entity, parent's number, version or None)}``
+        """
+        if not children:
+            return
+        self.flush_model()
+        self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO amocrm_binding (account_id, entity, external_id, parent_id, create_date)
+                SELECT parent.account_id, %s, found.id, parent.id, now() AT TIME ZONE 'UTC'
+                  FROM unnest(%s::varchar[], %s::varchar[], %s::varchar[])
+                       AS found(id, parent_entity, parent_id)
+                  JOIN amocrm_binding parent
+                    ON parent.account_id = %s AND parent.entity = found.parent_entity
+                   AND parent.external_id = found.parent_id
+                   AND parent.is_detached IS NOT TRUE AND parent.is_deleted IS NOT TRUE
+                 WHERE NOT EXISTS (
+                    SELECT FROM amocrm_binding
+                     WHERE account_id = %s AND entity = %s AND external_id = found.id
+                 )
+                    ON CONFLICT (account_id, entity, external_id) WHERE external_id IS NOT NULL
+                    DO NOTHING
+             RETURNING id
+                """,
+                entity,
+                list(children),
+                [parent_entity for parent_entity, _number, _version in children.values()],
+                [number for _entity, number, _version in children.values()],
+                account.id,
+                account.id,
+                entity,
+            )
+        )
+        versions = {number: child[2] for number, child in children.items()}
+        self._mark_versions(account, entity, versions, create=False)
+
+    @api.model
     def _mark_deals_of_contacts(self, account, contact_ids):
         """Contacts were touched: read deals that hold one, or wait for theirs to be linked."""
         condition = SQL(
@@ -210,6 +278,28 @@ class AmocrmBinding(models.Model):
         if "amocrm.sync" not in queue.data:
             queue.data["amocrm.sync"] = True
             queue.add(self.env.ref("amocrm_connector.cron_sync").sudo()._trigger)
+
+    def _claim(self, number):
+        """Take the number that amoCRM gave to our record; what a hook made of it gives way."""
+        self.ensure_one()
+        others = self.search(
+            [
+                ("account_id", "=", self.account_id.id),
+                ("entity", "=", self.entity),
+                ("external_id", "=", str(number)),
+                ("res_id", "=", False),
+                ("id", "!=", self.id),
+            ]
+        )
+        others._set_aside()
+        self.external_id = str(number)
+
+    def _set_aside(self):
+        """Give up bindings whose number turned out to be that of another record of ours."""
+        if self:
+            self.mark_ids.unlink()
+            self.write({"external_id": False, "is_detached": True, "pending": False})
+            self.flush_recordset()
 
     # === ACTIONS === #
 

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..exceptions import AmocrmRejected
+from ..links import linked_company
 from ..values import text
 
 
@@ -10,18 +12,49 @@ class AmocrmEntityContacts(models.AbstractModel):
     _inherit = "amocrm.entity"
     _description = "amoCRM Contact"
     _list_path = "/api/v4/contacts"
+    _amo_entity = "contacts"
+
+    # === CALLS === #
+
+    @api.model
+    def _prepare(self, binding):
+        company = (binding.snapshot or {}).get("company") or {}
+        return {**super()._prepare(binding), "companies": [company.get("amo")]}
 
     @api.model
     def _prefetch(self, client, jobs):
-        return client.by_ids("contacts", [job["external_id"] for job in jobs.values()])
+        """The contacts, then their companies that are not known yet."""
+        people = client.by_ids(self._amo_entity, [job["external_id"] for job in jobs.values()])
+        known = {number for job in jobs.values() for number in job["companies"]}
+        companies = {linked_company(person) for person in people.values()} - known - {None}
+        return {**people, **client.by_ids("companies", companies)}
 
     @api.model
     def _fetch(self, client, job):
-        return client.get(f"/api/v4/contacts/{job['external_id']}")
+        return self._fetch_whole(client, job["external_id"], job["companies"])
+
+    @api.model
+    def _fetch_whole(self, client, number, known_companies=()):
+        """The contact; with it, as ``_company``, its company unless that is known already."""
+        contact = client.get(f"/api/v4/{self._amo_entity}/{number}")
+        company = linked_company(contact or {})
+        if company and company not in known_companies:
+            contact["_company"] = self._fetch_company(client, company)
+        return contact
+
+    @api.model
+    def _fetch_company(self, client, number):
+        """A company that our token may not see is like none."""
+        try:
+            return client.get(f"/api/v4/companies/{number}")
+        except AmocrmRejected:
+            return None
 
     @api.model
     def _path(self, plan):
-        return f"/api/v4/contacts/{plan['external_id']}"
+        return f"/api/v4/{self._amo_entity}/{plan['external_id']}"
+
+    # === MERGE === #
 
     @api.model
     def _apply(self, binding, remote):
@@ -32,6 +65,7 @@ class AmocrmEntityContacts(models.AbstractModel):
         partner = binding._record() or self._create_partner(binding, round_)
         partner = partner.with_context(amocrm_exchanged=(partner._name, partner.id))
         self._pull(binding, round_, partner)
+        self._follow_company(binding, round_, partner)
         self._push(binding, round_, partner)
         return self._close_round(binding, round_, remote)
 
@@ -52,23 +86,68 @@ class AmocrmEntityContacts(models.AbstractModel):
         }
 
     @api.model
-    def _take_in(self, account, remote):
+    def _follow_company(self, binding, round_, partner):
+        """The company that the contact belongs to in amoCRM is its parent here."""
+        embedded = round_.remote.get("_embedded") or {}
+        if not isinstance(embedded.get("companies"), list):
+            return  # amoCRM does not say
+        amo = linked_company(round_.remote)
+        company = self._company_partner(binding.account_id, round_.remote, amo)
+        if amo and not company:
+            round_.snapshot.pop("company", None)
+            return
+        known = round_.known("company", "parent_id", amo) or {"amo": None}
+        if known["amo"] == amo:
+            return
+        if refusal := self._refusal(partner.write, {"parent_id": company.id}):
+            text = self.env._("The company could not be set: %(reason)s", reason=refusal)
+            round_.problem("company", text)
+            return
+        round_.solved("company")
+        round_.remember("company", "parent_id", amo, company.id)
+
+    @api.model
+    def _company_partner(self, account, remote, number):
+        """Partner of the company numbered so, taken in when it came along."""
+        companies = self.env["amocrm.entity.companies"]
+        if not number:
+            return self.env["res.partner"]
+        if remote.get("_company"):
+            return companies._take_in(account, remote["_company"])
+        return companies._binding(account, number)._record()
+
+    # === TAKING IN === #
+
+    @api.model
+    def _take_in(self, account, remote, told=None):
         """The partner of a contact that a deal names, made or brought up to date within the deal's
         transaction.
 
         What has to be written to the contact itself waits for the contact's own turn.
+
+        :param told: list that gets sentences for the person who works on the deal
         """
-        bindings = self.env["amocrm.binding"]
-        binding = bindings.search(
-            [
-                ("account_id", "=", account.id),
-                ("entity", "=", "contacts"),
-                ("external_id", "=", str(remote["id"])),
-            ]
-        ) or bindings.create(
-            {"account_id": account.id, "entity": "contacts", "external_id": str(remote["id"])}
+        binding = self._binding(account, remote["id"]) or self.env["amocrm.binding"].create(
+            {
+                "account_id": account.id,
+                "entity": self._amo_entity,
+                "external_id": str(remote["id"]),
+            }
         )
+        if not binding._record():
+            self._match(binding, remote, told if told is not None else [])
         if not binding.pending and self._apply(binding, remote):
             binding.pending = False
             binding._mark("dirty")
         return binding._record()
+
+    @api.model
+    def _binding(self, account, number):
+        return self.env["amocrm.binding"].search(
+            [
+                ("account_id", "=", account.id),
+                ("entity", "=", self._amo_entity),
+                ("external_id", "=", str(number)),
+            ]
+        )
+

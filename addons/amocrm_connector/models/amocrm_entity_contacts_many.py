@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..links import linked_company
+
 
 class AmocrmEntityContacts(models.AbstractModel):
     """Clients of many deals at once."""
@@ -16,11 +18,29 @@ class AmocrmEntityContacts(models.AbstractModel):
         bindings._bind_new(account, "contacts", list(contacts))
         found = bindings._by_number(account, "contacts", contacts)
         new = found.filtered(lambda binding: not (binding.res_id or binding.is_detached))
+        new -= self._may_be_known(new, contacts)
         if new:
             self._make_many(self.env["res.partner"], new, contacts)._mark("stale")
         partners = self.env["res.partner"].browse(found.mapped("res_id")).exists()
         by_id = dict(zip(partners.ids, partners, strict=True))
         return {b.external_id: by_id[b.res_id] for b in found if b.res_id in by_id}
+
+    @api.model
+    def _may_be_known(self, bindings, contacts):
+        """Those whose phone or e-mail some partner has: each is looked at by itself."""
+        phones = {b: self._wanted_phones(contacts[b.external_id]) for b in bindings}
+        mails = {b: self._wanted_mails(contacts[b.external_id]) for b in bindings}
+        known_phones = self._last_digits_in_use(set().union(*phones.values()))
+        in_use = [("email_normalized", "in", list(set().union(*mails.values())))]
+        known_mails = set(self.env["res.partner"].search(in_use).mapped("email_normalized"))
+        return bindings.filtered(
+            lambda b: mails[b] & known_mails or {n[-10:] for n in phones[b]} & known_phones
+        )
+
+    @api.model
+    def _complete_snapshot(self, record, remote, snapshot, known):
+        """A contact's company is taken in by an exchange of its own."""
+        return not linked_company(remote)
 
     @api.model
     def _prepare_many_vals(self, binding, remote, mapped, known):

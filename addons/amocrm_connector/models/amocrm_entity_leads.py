@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..exceptions import AmocrmRejected
+from ..links import further_contacts, linked_company, main_contact
 from ..values import text, utc_moment
 
 # What comes with a deal only when it is asked for.
@@ -19,32 +19,30 @@ class AmocrmEntityLeads(models.AbstractModel):
 
     @api.model
     def _prefetch(self, client, jobs):
-        """The deals, then their main contacts."""
+        """The deals, then their people, then the companies of both."""
+        known = {name for job in jobs.values() for name in job["people"]}
         numbers = [job["external_id"] for job in jobs.values()]
         deals = client.by_ids("leads", numbers, {"with": WITH})
-        contacts = {main_contact(deal) for deal in deals.values()} - {None}
-        return {**deals, **client.by_ids("contacts", contacts)}
+        wanted = {main_contact(deal) for deal in deals.values()} - {None}
+        wanted |= {
+            number
+            for deal in deals.values()
+            for number in further_contacts(deal)
+            if f"contacts/{number}" not in known
+        }
+        contacts = client.by_ids("contacts", wanted)
+        linked = map(linked_company, (*deals.values(), *contacts.values()))
+        companies = {n for n in linked if n and f"companies/{n}" not in known}
+        return {**deals, **contacts, **client.by_ids("companies", companies)}
 
     @api.model
     def _fetch(self, client, job):
-        """The deal, its main contact, and the files that we do not have yet."""
+        """The deal, its people, and the files that we do not have yet."""
         deal = client.get(f"/api/v4/leads/{job['external_id']}", {"with": WITH})
         if deal is None or deal.get("is_deleted"):
             return None
         files = self._fetch_files(client, job, deal)
-        return {
-            "deal": deal,
-            "contact": self._fetch_contact(client, main_contact(deal)),
-            "files": files,
-        }
-
-    @api.model
-    def _fetch_contact(self, client, number):
-        """The client; a contact that our token may not see is like none."""
-        try:
-            return client.get(f"/api/v4/contacts/{number}") if number else None
-        except AmocrmRejected:
-            return None
+        return {"deal": deal, "files": files, **self._fetch_people(client, job, deal)}
 
     @api.model
     def _path(self, plan):
@@ -61,7 +59,7 @@ class AmocrmEntityLeads(models.AbstractModel):
         known = binding._record()
         lead = known or self._create_lead(binding, round_)
         lead = lead.with_context(amocrm_exchanged=(lead._name, lead.id))
-        is_waiting = self._merge_contact(binding, round_, lead, remote["contact"])
+        is_waiting = self._merge_people(binding, round_, lead, remote)
         self._pull(binding, round_, lead)
         self._set_deputy(binding, round_, lead)
         is_late = self._merge_files(binding, round_, lead, remote["files"])
@@ -176,46 +174,3 @@ class AmocrmEntityLeads(models.AbstractModel):
             )
             self._store_problems(binding, round_)
         return None
-
-    # === CLIENT === #
-
-    @api.model
-    def _merge_contact(self, binding, round_, lead, contact):
-        """The deal's client. Whether we shall look again for a contact that is linked late."""
-        amo = str(contact["id"]) if contact else None
-        if not contact:
-            return self._miss_contact(binding, round_, lead)
-        partner = self.env["amocrm.entity.contacts"]._take_in(binding.account_id, contact)
-        known = round_.known("contact", "partner_id", amo)
-        round_.solved("contact")
-        binding.rechecks = 0
-        if partner and (not known or known["amo"] != amo or not lead.partner_id):
-            if refusal := self._refusal(lead.write, {"partner_id": partner.id}):
-                round_.problem(
-                    "contact", self.env._("The client could not be set: %(reason)s", reason=refusal)
-                )
-                return False
-        round_.remember("contact", "partner_id", amo, lead.partner_id.id)
-        return False
-
-    @api.model
-    def _miss_contact(self, binding, round_, lead):
-        """A deal without contact: it may be linked in a moment; if not, a person has to."""
-        round_.snapshot.pop("contact", None)
-        if lead.partner_id:
-            round_.solved("contact")
-            return False
-        round_.problem(
-            "contact",
-            self.env._(
-                "The deal has no contact in amoCRM. Link one there, or choose the client here.",
-            ),
-        )
-        return binding._recheck()
-
-
-def main_contact(deal):
-    """Number of the deal's main contact; of the first one when none is main."""
-    contacts = (deal.get("_embedded") or {}).get("contacts") or []
-    main = [contact for contact in contacts if contact.get("is_main")] or contacts
-    return main[0]["id"] if main else None

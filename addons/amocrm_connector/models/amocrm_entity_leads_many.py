@@ -1,8 +1,9 @@
 from odoo import api, models
 
 from ..client import PAGE
+from ..links import main_contact
 from ..values import utc_moment
-from .amocrm_entity_leads import WITH, main_contact
+from .amocrm_entity_leads import WITH
 
 
 class AmocrmEntityLeads(models.AbstractModel):
@@ -30,19 +31,24 @@ class AmocrmEntityLeads(models.AbstractModel):
         :param bindings: `amocrm.binding` of deals without a record, nobody else works on them
         :param page: what :meth:`_fetch_page` has brought
         """
-        account, deals, first = bindings.account_id, page["deals"], bindings[:1]
-        contacts = self.env["amocrm.entity.contacts"]
-        known = {
-            "teams": {},
-            "clients": contacts._take_in_many(account, page["contacts"]),
-            "stages": {(r.pipeline_id, r.status_id): r for r in self._stage_rows(first)},
-            "files": {r.amo_field: r.field_name for r in self._rows(first) if r.kind == "file"},
-        }
+        deals, known = page["deals"], self._known_many(bindings, page)
         doubtful = self._make_many(self.env["crm.lead"], bindings, deals, known)
         leads = self.env["crm.lead"].browse(bindings.mapped("res_id"))
         self._set_birthdays(leads, [deals[binding.external_id] for binding in bindings])
         self._subscribe_salespeople(leads)
         doubtful._mark("stale")
+
+    @api.model
+    def _known_many(self, bindings, page):
+        """Hook: what values of deals are looked up in, once for all of them."""
+        account, first = bindings.account_id, bindings[:1]
+        contacts = self.env["amocrm.entity.contacts"]
+        return {
+            "teams": {},
+            "clients": contacts._take_in_many(account, page["contacts"]),
+            "stages": {(r.pipeline_id, r.status_id): r for r in self._stage_rows(first)},
+            "files": {r.amo_field: r.field_name for r in self._rows(first) if r.kind == "file"},
+        }
 
     @api.model
     def _prepare_many_vals(self, binding, remote, mapped, known):

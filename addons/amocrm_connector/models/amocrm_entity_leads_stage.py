@@ -28,7 +28,11 @@ class AmocrmEntityLeads(models.AbstractModel):
             round_.conflicts.append(self._stage_conflict(row, lead))
         if not row:
             binding.account_id._want_reference()
-        refusal = self._move(lead, target) if target else self._unknown_stage(row, amo)
+        refusal = (
+            self._move(lead, target, self._loss_reason(binding, round_.remote))
+            if target
+            else self._unknown_stage(row, amo)
+        )
         if refusal:
             round_.problem("status", refusal)
         else:
@@ -36,8 +40,8 @@ class AmocrmEntityLeads(models.AbstractModel):
             round_.solved("status")
 
     @api.model
-    def _move(self, lead, target):
-        """Hook: move the deal; the reason in words when it may not."""
+    def _move(self, lead, target, _lost_reason=None):
+        """Hook: move the deal; why not, in words, when it may not."""
         if target == "lost":
             return self._refusal(lead.action_set_lost)
         stage = self.env["crm.stage"].browse(int(target))

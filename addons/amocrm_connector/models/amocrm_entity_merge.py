@@ -29,7 +29,7 @@ class AmocrmEntity(models.AbstractModel):
         """Write what has changed in amoCRM. Returns the keys that were written."""
         group, states = {}, {}
         for row in self._rows(binding).filtered(
-            lambda row: row.direction != "out" and row.kind != "file"
+            lambda row: row.direction != "out" and row.kind not in converter.OWN_KINDS
         ):
             try:
                 value = row._read_amo(round_.remote)
@@ -101,7 +101,7 @@ class AmocrmEntity(models.AbstractModel):
     def _push(self, binding, round_, record):
         """Put what has changed in Odoo, also as a consequence of the pull, into the request."""
         for row in self._rows(binding).filtered(
-            lambda row: row.direction != "in" and row.kind != "file"
+            lambda row: row.direction != "in" and row.kind not in converter.OWN_KINDS
         ):
             try:
                 self._push_row(row, round_, record)

@@ -81,14 +81,29 @@ class AmocrmEvent(models.Model):
             self.write({"state": "done", "summary": self._summarize(changes), "error": False})
 
     def _mark(self, changes):
-        """Deals are taken in; contacts and tasks matter only when they are known already."""
-        bindings, by_entity = self.env["amocrm.binding"], {}
+        """Deals are taken in; people matter only when they are known already, notes and tasks when
+        what they belong to is.
+        """
+        bindings, by_entity, children = self.env["amocrm.binding"], {}, {}
         for change in changes:
-            kind = "linked" if change.action == "linked" else change.entity
+            kind = change.action if change.action in ("linked", "note") else change.entity
             by_entity.setdefault(kind, set()).add(change.external_id)
+            if change.parent_id:
+                family = children.setdefault(change.entity, {})
+                family[change.external_id] = (change.parent_entity, change.parent_id, None)
         bindings._mark_stale(self.account_id, "leads", by_entity.get("leads", ()), create=True)
         bindings._mark_stale(self.account_id, "leads", by_entity.get("linked", ()), create=False)
+        noted = {
+            change.external_id
+            for change in changes
+            if (change.entity, change.action) == ("leads", "note")
+        }
+        bindings._mark_unknown(self.account_id, "leads", noted)
+        for entity, family in children.items():
+            bindings._take_children(self.account_id, entity, family)
         bindings._mark_stale(self.account_id, "tasks", by_entity.get("tasks", ()), create=False)
+        companies = by_entity.get("companies", ())
+        bindings._mark_stale(self.account_id, "companies", companies, create=False)
         contacts = by_entity.get("contacts", ())
         bindings._mark_stale(self.account_id, "contacts", contacts, create=False)
         bindings._mark_deals_of_contacts(self.account_id, contacts)

@@ -2,7 +2,7 @@ from odoo import api, fields, models, tools
 
 from .. import converter
 
-ENTITY_MODELS = {"leads": "crm.lead", "contacts": "res.partner"}
+ENTITY_MODELS = {"leads": "crm.lead", "contacts": "res.partner", "companies": "res.partner"}
 
 
 class AmocrmFieldMap(models.Model):
@@ -15,7 +15,9 @@ class AmocrmFieldMap(models.Model):
 
     name = fields.Char(string="amoCRM Field", required=True)
     entity = fields.Selection(
-        [("leads", "Deal"), ("contacts", "Contact")], required=True, default="leads"
+        [("leads", "Deal"), ("contacts", "Contact"), ("companies", "Company")],
+        required=True,
+        default="leads",
     )
     amo_field = fields.Char(
         string="amoCRM Number", required=True, help="Number of the field, or name of an attribute."
@@ -104,7 +106,7 @@ class AmocrmFieldMap(models.Model):
         if model == "crm.lead" and self.env["amocrm.account"].sudo().search_count(
             [("state", "!=", "draft")], limit=1
         ):
-            names |= {"stage_id", "active"}
+            names |= {"stage_id", "active", "lost_reason_id"}
         return frozenset(names)
 
     # === AMOCRM'S SIDE === #

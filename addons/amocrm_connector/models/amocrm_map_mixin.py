@@ -40,6 +40,6 @@ class AmocrmMapMixin(models.AbstractModel):
             [
                 ("account_id", "in", self.account_id.ids),
                 ("problem_text", "!=", False),
-                ("entity", "in", ("leads", "contacts")),
+                ("entity", "in", ("leads", "contacts", "companies")),
             ]
         )._mark("stale")

@@ -23,6 +23,15 @@ class CrmLead(models.Model):
         help="What of the deal in amoCRM could not be used here, or the other way round.",
     )
 
+    amocrm_contact_ids = fields.Many2many(
+        "res.partner",
+        "crm_lead_amocrm_contact_rel",
+        string="Further Contacts",
+        readonly=True,
+        copy=False,
+        help="Contacts that the deal has in amoCRM besides the client.",
+    )
+
     def _compute_amocrm(self):
         bindings = (
             self.env["amocrm.binding"]
@@ -60,6 +69,23 @@ class CrmLead(models.Model):
             )
         )
         return Domain("id", "not in", bindings.mapped("res_id"))
+
+    def _amocrm_note(self, text):
+        """Hook: have amoCRM's deals show ``text`` as a service note, once; queued in the caller's
+        transaction.
+        """
+        parents = self.env["amocrm.binding"]._of_records(self)
+        self.env["amocrm.binding"].sudo().create(
+            [
+                {
+                    "account_id": parent.account_id.id,
+                    "entity": "notes",
+                    "parent_id": parent.id,
+                    "payload": {"text": text},
+                }
+                for parent in parents
+            ]
+        )._mark("dirty")
 
     def action_open_amocrm(self):
         self.ensure_one()

@@ -11,12 +11,16 @@ from . import test_errors
 from . import test_guide
 from . import test_import
 from . import test_inbound
+from . import test_loss_reasons
 from . import test_masking
 from . import test_merge
+from . import test_notes
 from . import test_oauth
 from . import test_outbound
+from . import test_people
 from . import test_pulse
 from . import test_sync_run
+from . import test_tags
 from . import test_tasks
 from . import test_tokens
 from . import test_two_accounts

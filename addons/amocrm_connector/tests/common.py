@@ -6,7 +6,12 @@ from PIL import Image
 from odoo import fields
 from odoo.tests import TransactionCase, new_test_user
 
-from ..models import amocrm_account_poll, amocrm_binding_sync, amocrm_entity_tasks
+from ..models import (
+    amocrm_account_poll,
+    amocrm_binding_sync,
+    amocrm_entity_notes,
+    amocrm_entity_tasks,
+)
 from . import stub_amocrm
 from .stub_amocrm import PIPELINE, StubAmocrm, hook
 
@@ -68,6 +73,7 @@ class AmocrmCase(TransactionCase):
             patch.object(cls.env.registry["amocrm.rate.slot"], "_wait", lambda *args: None),
             patch.object(amocrm_binding_sync, "PATIENCE", -1),
             patch.object(amocrm_entity_tasks, "LOOK_AGAIN_AFTER", 0),
+            patch.object(amocrm_entity_notes, "LOOK_AGAIN_AFTER", 0),
             patch.object(amocrm_account_poll, "RETRY_AFTER", (0, 0)),
         ):
             cls.startClassPatcher(patcher)
@@ -77,6 +83,7 @@ class AmocrmCase(TransactionCase):
         amo = StubAmocrm()
         amo.add_field("contacts", 601, "Phone", "multitext", code="PHONE")
         amo.add_field("contacts", 602, "Email", "multitext", code="EMAIL")
+        amo.add_field("companies", 611, "Phone", "multitext", code="PHONE")
         amo.add_field("leads", 701, "Referred by", "text")
         amo.add_field("leads", 702, "Country", "select", options=("France", "Atlantis"))
         amo.add_field("leads", 703, "Expected", "date")

@@ -27,11 +27,13 @@ class StubAmocrm:
 
     def __init__(self):
         self.leads, self.contacts, self.tasks, self.files = {}, {}, {}, {}
+        self.companies, self.notes = {}, {}
+        self.loss_reasons = []
         self.users = [
             {"id": 11, "name": "Maria", "email": "maria@example.com"},
             {"id": 12, "name": "Retired", "email": "retired@example.com"},
         ]
-        self.fields = {"leads": [], "contacts": []}
+        self.fields = {"leads": [], "contacts": [], "companies": []}
         self.statuses, self.more_pipelines = STATUSES, []
         self.webhooks, self.calls, self.faults = [], [], []
         self.clock = 1_760_000_000
@@ -85,8 +87,25 @@ class StubAmocrm:
             },
             *({"field_id": key, "values": value} for key, value in (fields or {}).items()),
         ]
+        contact["_embedded"] = {"tags": [], "companies": []}
         self.contacts[contact["id"]] = self.touch(contact)
         return contact
+
+    def add_company(self, name="Workshop", phones=()):
+        company = self.add_contact(name, phones)
+        company["custom_fields_values"][0]["field_id"] = 611
+        self.companies[company["id"]] = self.contacts.pop(company["id"])
+        return company
+
+    def link(self, entity, contacts=(), company=None):
+        """Link people to a deal or contact; the first contact is the main one."""
+        embedded = self.touch(entity)["_embedded"]
+        embedded["companies"] = [{"id": company["id"]}] if company else []
+        if contacts or entity["id"] in self.leads:
+            embedded["contacts"] = [
+                {"id": contact["id"], "is_main": position == 0}
+                for position, contact in enumerate(contacts)
+            ]
 
     def add_file(self, content, name="sketch.png", size=None):
         number = self.next_id()
@@ -150,11 +169,14 @@ class StubAmocrm:
         for pattern, handler in (
             (r"/api/v4/account", self._account),
             (r"/api/v4/leads/pipelines", self._pipelines),
+            (r"/api/v4/leads/loss_reasons", self._loss_reasons),
             (r"/api/v4/users", lambda *args: _list("users", self.users)),
-            (r"/api/v4/(leads|contacts)/custom_fields", self._custom_fields),
+            (r"/api/v4/(leads|contacts|companies)/custom_fields", self._custom_fields),
             (r"/api/v4/webhooks", self._webhooks),
-            (r"/api/v4/(leads|contacts|tasks)", self._list_or_create),
-            (r"/api/v4/(leads|contacts|tasks)/(\d+)", self._one),
+            (r"/api/v4/(leads|contacts|companies)/notes", self._notes),
+            (r"/api/v4/(leads|contacts|companies)/(\d+)/notes", self._notes),
+            (r"/api/v4/(leads|contacts|companies|tasks)", self._list_or_create),
+            (r"/api/v4/(leads|contacts|companies|tasks)/(\d+)", self._one),
             (r"/v1.0/files/(.+)", self._file),
             (r"/download/(.+)", self._download),
             (r"/oauth2/access_token", self._token),
@@ -178,6 +200,9 @@ class StubAmocrm:
             {**row, "_embedded": {"statuses": statuses}} for row in (sales, *self.more_pipelines)
         ]
         return _list("pipelines", rows)
+
+    def _loss_reasons(self, *_args):
+        return _list("loss_reasons", self.loss_reasons) if self.loss_reasons else reply(204)
 
     def _custom_fields(self, method, match, _params, body):
         known = self.fields[match[1]]
@@ -268,9 +293,66 @@ class StubAmocrm:
                 custom.pop(item["field_id"], None)
             else:
                 custom[item["field_id"]] = item
+        self._change_tags(row, body)
         row.update(body)
         row["custom_fields_values"] = list(custom.values()) or None
         self.touch(row)
+
+    def add_note(self, entity, row, kind="common", **params):
+        note = {
+            "id": self.next_id(),
+            "entity_id": row["id"],
+            "entity": entity,
+            "created_by": 11,
+            "created_at": self.clock,
+            "note_type": kind,
+            "params": params or [],
+        }
+        self.notes[note["id"]] = self.touch(note)
+        return note
+
+    def _notes(self, method, match, params, body):
+        entity, parent = match[1], int(match[2]) if match.re.groups > 1 else None
+        if method == "POST":
+            made = [
+                self.add_note(entity, {"id": parent or item["entity_id"]}, item["note_type"])
+                | {"params": item["params"], "created_by": 0}
+                for item in body
+            ]
+            self.notes.update({note["id"]: note for note in made})
+            return _list("notes", [{"id": note["id"]} for note in made])
+        number = params.get("filter[id][]")
+        since, parents = (
+            params.get("filter[updated_at][from]", 0),
+            params.get("filter[entity_id][]"),
+        )
+        found = [
+            note
+            for note in self.notes.values()
+            if note["entity"] == entity
+            and parent in (None, note["entity_id"])
+            and number in (None, str(note["id"]))
+            and note["updated_at"] >= since
+            and (not parents or note["entity_id"] in map(int, parents))
+        ]
+        return _list("notes", found) if found else reply(204)
+
+    def _change_tags(self, row, body):
+        added, deleted = body.pop("tags_to_add", []), body.pop("tags_to_delete", [])
+        if added or deleted:
+            gone = {tag["name"] for tag in deleted}
+            kept = [tag for tag in row["_embedded"]["tags"] if tag["name"] not in gone]
+            row["_embedded"]["tags"] = kept + [
+                {"id": self.next_id(), "name": tag["name"], "color": None} for tag in added
+            ]
+
+    def tag_names(self, deal):
+        return [tag["name"] for tag in self.leads[deal["id"]]["_embedded"]["tags"]]
+
+    def set_tags(self, deal, *names):
+        """A person sets the deal's tags."""
+        tags = [{"id": self.next_id(), "name": name, "color": None} for name in names]
+        self.touch(deal)["_embedded"]["tags"] = tags
 
     def _file(self, _method, match, *_args):
         file = self.files.get(match[1])
