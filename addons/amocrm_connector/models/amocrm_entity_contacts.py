@@ -150,4 +150,3 @@ class AmocrmEntityContacts(models.AbstractModel):
                 ("external_id", "=", str(number)),
             ]
         )
-

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 
 from ..links import linked_company
 
@@ -27,14 +28,18 @@ class AmocrmEntityContacts(models.AbstractModel):
 
     @api.model
     def _may_be_known(self, bindings, contacts):
-        """Those whose phone or e-mail some partner has: each is looked at by itself."""
+        """Those whose phone or e-mail a free partner has: each is looked at by itself."""
         phones = {b: self._wanted_phones(contacts[b.external_id]) for b in bindings}
         mails = {b: self._wanted_mails(contacts[b.external_id]) for b in bindings}
-        known_phones = self._last_digits_in_use(set().union(*phones.values()))
-        in_use = [("email_normalized", "in", list(set().union(*mails.values())))]
-        known_mails = set(self.env["res.partner"].search(in_use).mapped("email_normalized"))
+        rows = dict(self._rows_by_digits(set().union(*phones.values())))
+        by_mail = [("email_normalized", "in", list(set().union(*mails.values())))]
+        free = self._free_partners(
+            bindings, Domain("id", "in", list(rows)) | Domain(by_mail), limit=None
+        )
+        digits = {rows[partner.id] for partner in free if partner.id in rows}
+        known_mails = set(free.mapped("email_normalized"))
         return bindings.filtered(
-            lambda b: mails[b] & known_mails or {n[-10:] for n in phones[b]} & known_phones
+            lambda b: mails[b] & known_mails or {number[-10:] for number in phones[b]} & digits
         )
 
     @api.model

@@ -48,11 +48,6 @@ class AmocrmEntityContacts(models.AbstractModel):
         return {contact_key(value) for value in _values(remote, "EMAIL")}
 
     @api.model
-    def _last_digits_in_use(self, numbers):
-        """The last ten digits of those ``numbers`` that some partner has."""
-        return {digits for _partner_id, digits in self._rows_by_digits(numbers)}
-
-    @api.model
     def _rows_by_digits(self, numbers):
         """(partner, last ten digits of the phone) where they are those of one of the numbers."""
         if not numbers:
@@ -69,13 +64,12 @@ class AmocrmEntityContacts(models.AbstractModel):
         )
 
     @api.model
-    def _free_partners(self, binding, domain):
-        """Partners of that kind which no contact of this account means yet. People who log in are
-        left alone: nobody outside may rename them.
+    def _free_partners(self, binding, domain, limit=6):
+        """Partners of that kind which no contact means yet, also none of another account: two would
+        quarrel over them. People who log in are left alone: nobody outside may rename them.
         """
         bound = self.env["amocrm.binding"]._search(
             [
-                ("account_id", "=", binding.account_id.id),
                 ("model", "=", "res.partner"),
                 ("is_detached", "=", False),
                 ("res_id", "!=", False),
@@ -89,7 +83,7 @@ class AmocrmEntityContacts(models.AbstractModel):
             & Domain("user_ids", "=", False)
             & Domain("company_id", "in", (False, binding.account_id.company_id.id))
             & Domain("id", "not in", bound.subselect("res_id")),
-            limit=6,
+            limit=limit,
         )
 
     @api.model

@@ -189,4 +189,3 @@ class AmocrmEntityLeads(models.AbstractModel):
             ),
         )
         return binding._recheck()
-

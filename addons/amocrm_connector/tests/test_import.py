@@ -243,6 +243,26 @@ class TestImport(AmocrmCase):
         query = self.amo.called("GET", "leads$")[-1][2]
         self.assertEqual(query["filter[pipeline_id][]"], [rows["Sales"].pipeline_id])
 
+    def test_tags_and_loss_reasons_come_along(self):
+        self.amo.loss_reasons = [{"id": 7, "name": "Too expensive"}]
+        self.account._store_reference(self.account._fetch_reference(self.account._client()))
+        row = self.account.loss_map_ids
+        row.lost_reason_id = self.env["crm.lost.reason"].create({"name": "Price"})
+        deal = self.add_full_deal(status_id=LOST, loss_reason_id=7)
+        deal["_embedded"]["tags"] = [{"id": 1, "name": "Wedding"}]
+        self.start()
+        lead = self.lead_of(deal)
+        self.assertEqual((lead.won_status, lead.lost_reason_id.name), ("lost", "Price"))
+        self.assertEqual(lead.tag_ids.mapped("name"), ["Wedding"])
+        self.assertFalse(self.env["amocrm.mark"].search([]))
+
+    def test_client_who_is_here_already_is_taken(self):
+        partner = self.env["res.partner"].create({"name": "A.", "phone": "8 900 000-00-11"})
+        deal = self.add_full_deal()
+        self.start()
+        self.run_crons()
+        self.assertEqual(self.lead_of(deal).partner_id, partner)
+
     def test_pause_and_go_on(self):
         [deal] = self.add_deals(1)
         self.load.action_start()
