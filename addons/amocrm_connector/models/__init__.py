@@ -28,12 +28,16 @@ from . import amocrm_entity_leads_files
 from . import amocrm_entity_leads_stage
 from . import amocrm_entity_leads_loss
 from . import amocrm_entity_leads_tags
+from . import amocrm_entity_leads_products
+from . import amocrm_entity_products
 from . import amocrm_entity_tasks
+from . import amocrm_entity_tasks_pull
 from . import amocrm_entity_notes
 from . import amocrm_watched_mixin
 from . import crm_lead
 from . import res_partner
 from . import sale_order
+from . import sale_order_line
 from . import ir_attachment
 from . import mail_activity
 from . import mail_activity_type

@@ -13,7 +13,9 @@ class AmocrmEntityLeads(models.AbstractModel):
     @api.model
     def _fetch(self, client, job):
         """The deal, its people, and the files that we do not have yet."""
-        deal = client.get(f"/api/v4/leads/{job['external_id']}", {"with": "contacts"})
+        deal = client.get(
+            f"/api/v4/leads/{job['external_id']}", {"with": "contacts,catalog_elements"}
+        )
         if deal is None or deal.get("is_deleted"):
             return None
         files = self._fetch_files(client, job, deal)
@@ -37,6 +39,7 @@ class AmocrmEntityLeads(models.AbstractModel):
         self._pull(binding, round_, lead)
         self._set_deputy(binding, round_, lead)
         is_late = self._merge_files(binding, round_, lead, remote["files"])
+        self._merge_products(binding, round_, lead, remote["elements"])
         self._pull_stage(binding, round_, lead)
         self.env.flush_all()
         self._plan(binding, round_, lead)

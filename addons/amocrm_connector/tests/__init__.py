@@ -14,8 +14,10 @@ from . import test_notes
 from . import test_oauth
 from . import test_outbound
 from . import test_people
+from . import test_products
 from . import test_sync_run
 from . import test_tags
 from . import test_tasks
+from . import test_tasks_inbound
 from . import test_webhook
 from . import test_webhook_body

@@ -26,7 +26,8 @@ class StubAmocrm:
 
     def __init__(self):
         self.leads, self.contacts, self.tasks, self.files = {}, {}, {}, {}
-        self.companies, self.notes = {}, {}
+        self.companies, self.notes, self.elements = {}, {}, {}
+        self.price_is_sum_of_products = False
         self.loss_reasons = []
         self.users = [
             {"id": 11, "name": "Maria", "email": "maria@example.com"},
@@ -161,6 +162,7 @@ class StubAmocrm:
             (r"/api/v4/users", lambda *args: _list("users", self.users)),
             (r"/api/v4/(leads|contacts|companies)/custom_fields", self._custom_fields),
             (r"/api/v4/webhooks", self._webhooks),
+            (r"/api/v4/catalogs/(\d+)/elements", self._elements),
             (r"/api/v4/(leads|contacts|companies)/notes", self._notes),
             (r"/api/v4/(leads|contacts|companies)/(\d+)/notes", self._notes),
             (r"/api/v4/(leads|contacts|companies|tasks)", self._list_or_create),
@@ -242,6 +244,56 @@ class StubAmocrm:
         row.update(body)
         row["custom_fields_values"] = list(custom.values()) or None
         self.touch(row)
+        if row["id"] in self.leads:
+            self._sum_up(row)
+
+    def add_task(self, deal, words="Call the client", **values):
+        task = {
+            "id": self.next_id(),
+            "text": words,
+            "entity_id": deal["id"],
+            "entity_type": "leads",
+            "responsible_user_id": 11,
+            "task_type_id": 1,
+            "complete_till": 1760129940,
+            "is_completed": False,
+            "result": [],
+            **values,
+        }
+        self.tasks[task["id"]] = self.touch(task)
+        return task
+
+    def add_element(self, name, price, sku=None):
+        fields = [{"field_code": "PRICE", "values": [{"value": str(price)}]}]
+        fields += [{"field_code": "SKU", "values": [{"value": sku}]}] if sku else []
+        element = {"id": self.next_id(), "name": name, "custom_fields_values": fields}
+        self.elements[element["id"]] = element
+        return element
+
+    def set_products(self, deal, *pairs):
+        """A person gives the deal products: (element, quantity)."""
+        self.touch(deal)["_embedded"]["catalog_elements"] = [
+            {"id": element["id"], "metadata": {"quantity": quantity, "catalog_id": 77}}
+            for element, quantity in pairs
+        ]
+        self._sum_up(deal)
+
+    def _sum_up(self, deal):
+        if self.price_is_sum_of_products:
+            deal["price"] = sum(
+                int(
+                    float(
+                        self.elements[link["id"]]["custom_fields_values"][0]["values"][0]["value"]
+                    )
+                )
+                * link["metadata"]["quantity"]
+                for link in deal["_embedded"].get("catalog_elements") or []
+            )
+
+    def _elements(self, _method, _match, params, _body):
+        wanted = map(int, params.get("filter[id][]") or self.elements)
+        found = [self.elements[number] for number in wanted if number in self.elements]
+        return _list("elements", found) if found else reply(204)
 
     def add_note(self, entity, row, kind="common", **params):
         note = {
