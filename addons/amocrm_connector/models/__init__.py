@@ -4,6 +4,7 @@ from . import amocrm_account_setup
 from . import amocrm_account_loss
 from . import amocrm_account_webhook
 from . import amocrm_account_poll
+from . import amocrm_account_events
 from . import amocrm_account_health
 from . import amocrm_rate_slot
 from . import amocrm_call

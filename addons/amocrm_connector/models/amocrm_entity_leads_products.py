@@ -92,9 +92,7 @@ class AmocrmEntityLeads(models.AbstractModel):
         order = ours or mine.filtered(lambda order: order.state == "draft")[:1]
         if order or not lead.partner_id:
             return order, None
-        return lead.env["sale.order"].create(
-            self._prepare_quotation_vals(lead)
-        ), None
+        return lead.env["sale.order"].create(self._prepare_quotation_vals(lead)), None
 
     @api.model
     def _prepare_quotation_vals(self, lead):

@@ -6,6 +6,7 @@ from . import test_convergence
 from . import test_converter
 from . import test_crash
 from . import test_drive
+from . import test_events
 from . import test_inbound
 from . import test_loss_reasons
 from . import test_masking

@@ -27,6 +27,7 @@ class StubAmocrm:
     def __init__(self):
         self.leads, self.contacts, self.tasks, self.files = {}, {}, {}, {}
         self.companies, self.notes, self.elements = {}, {}, {}
+        self.events = []
         self.price_is_sum_of_products = False
         self.loss_reasons = []
         self.users = [
@@ -162,6 +163,7 @@ class StubAmocrm:
             (r"/api/v4/users", lambda *args: _list("users", self.users)),
             (r"/api/v4/(leads|contacts|companies)/custom_fields", self._custom_fields),
             (r"/api/v4/webhooks", self._webhooks),
+            (r"/api/v4/events", self._events),
             (r"/api/v4/catalogs/(\d+)/elements", self._elements),
             (r"/api/v4/(leads|contacts|companies)/notes", self._notes),
             (r"/api/v4/(leads|contacts|companies)/(\d+)/notes", self._notes),
@@ -209,7 +211,12 @@ class StubAmocrm:
             rows.update({item["id"]: item for item in made})
             return _list(match[1], [{"id": item["id"]} for item in made])
         since = params.get("filter[updated_at][from]", 0)
-        found = [row for row in rows.values() if row["updated_at"] >= since]
+        parents = params.get("filter[entity_id][]")
+        found = [
+            row
+            for row in rows.values()
+            if row["updated_at"] >= since and (not parents or row["entity_id"] in map(int, parents))
+        ]
         return _list(match[1], found) if found else reply(204)
 
     def _one(self, method, match, _params, body):
@@ -262,6 +269,30 @@ class StubAmocrm:
         }
         self.tasks[task["id"]] = self.touch(task)
         return task
+
+    def add_event(self, kind, entity_type, row, after=(), **values):
+        self.clock += 1
+        self.events.insert(
+            0,
+            {
+                "id": f"e{len(self.events):025d}",
+                "type": kind,
+                "entity_type": entity_type,
+                "entity_id": row["id"],
+                "created_at": self.clock,
+                "value_after": list(after),
+                **values,
+            },
+        )
+
+    def _events(self, _method, _match, params, _body):
+        since, kinds = params["filter[created_at][from]"], params["filter[type]"].split(",")
+        found = [
+            event
+            for event in self.events
+            if event["created_at"] >= since and event["type"] in kinds
+        ]
+        return _list("events", found) if found else reply(204)
 
     def add_element(self, name, price, sku=None):
         fields = [{"field_code": "PRICE", "values": [{"value": str(price)}]}]
