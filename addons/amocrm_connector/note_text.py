@@ -9,8 +9,8 @@ SERVICES = {"service_message", "extended_service_message"}
 
 
 def parts(note):
-    """``{"kind", "text", …}`` of a note as the API gives it; ``None`` for what is not shown: unknown
-    types, empty ones, and our own.
+    """``{"kind", "text", …}`` of a note as the API gives it; something false for what is not shown:
+    unknown types, empty ones, and our own.
 
     >>> parts({"note_type": "common", "params": {"text": " size 17 "}})
     {'kind': 'text', 'text': 'size 17'}

@@ -7,6 +7,7 @@ from . import amocrm_account_fields
 from . import amocrm_account_loss
 from . import amocrm_account_webhook
 from . import amocrm_account_poll
+from . import amocrm_account_events
 from . import amocrm_account_hook_watch
 from . import amocrm_account_failures
 from . import amocrm_account_guide
@@ -41,13 +42,17 @@ from . import amocrm_entity_leads_files
 from . import amocrm_entity_leads_stage
 from . import amocrm_entity_leads_loss
 from . import amocrm_entity_leads_tags
+from . import amocrm_entity_leads_products
+from . import amocrm_entity_products
 from . import amocrm_entity_leads_pipeline
 from . import amocrm_entity_tasks
+from . import amocrm_entity_tasks_pull
 from . import amocrm_entity_notes
 from . import amocrm_watched_mixin
 from . import crm_lead
 from . import res_partner
 from . import sale_order
+from . import sale_order_line
 from . import ir_attachment
 from . import ir_http
 from . import mail_activity

@@ -81,6 +81,7 @@ class AmocrmAccount(models.Model):
             for entity in ("leads", "contacts")
         }
         transactions.committed(self.env, self._note_found, found)
+        self._poll_events(client)
         if self.reference_wanted:
             reference = self._fetch_wanted_reference(client)
             transactions.committed(self.env, self._store_reference, reference)

@@ -11,6 +11,7 @@ ENTITIES = [
     ("companies", "Company"),
     ("tasks", "Task"),
     ("notes", "Note"),
+    ("products", "Product"),
 ]
 
 

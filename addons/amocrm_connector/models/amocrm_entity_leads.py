@@ -4,7 +4,7 @@ from ..links import further_contacts, linked_company, main_contact
 from ..values import text, utc_moment
 
 # What comes with a deal only when it is asked for.
-WITH = "contacts"
+WITH = "contacts,catalog_elements"
 
 
 class AmocrmEntityLeads(models.AbstractModel):
@@ -63,6 +63,7 @@ class AmocrmEntityLeads(models.AbstractModel):
         self._pull(binding, round_, lead)
         self._set_deputy(binding, round_, lead)
         is_late = self._merge_files(binding, round_, lead, remote["files"])
+        self._merge_products(binding, round_, lead, remote["elements"])
         self._pull_stage(binding, round_, lead)
         if not known:
             self._set_birthdays(lead, [remote["deal"]])

@@ -34,6 +34,8 @@ class AmocrmEntityLeads(models.AbstractModel):
             else self._unknown_stage(row, amo)
         )
         if refusal:
+            if target and round_.problems.get("status", {}).get("text") != refusal:
+                lead._amocrm_note(refusal)
             round_.problem("status", refusal)
         else:
             round_.remember("status", "stage_id", amo, self._odoo_stage(lead))

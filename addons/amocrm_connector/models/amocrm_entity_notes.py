@@ -15,7 +15,7 @@ LOOK_AGAIN_AFTER = 2
 
 
 class AmocrmEntityNotes(models.AbstractModel):
-    """Notes of bound records: amoCRM's are messages in the chatter, ours are service notes there."""
+    """Notes of bound records: amoCRM's are messages in the chatter, ours service notes there."""
 
     _name = "amocrm.entity.notes"
     _inherit = "amocrm.entity"

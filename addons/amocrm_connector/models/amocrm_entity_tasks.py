@@ -41,7 +41,7 @@ class AmocrmEntityTasks(models.AbstractModel):
     def _fetch(self, client, job):
         if job["external_id"]:
             return client.get(f"/api/v4/tasks/{job['external_id']}")
-        if not job["sought"]:
+        if not job["sought"] or not job["parent"]:
             return {}
         found = self._look(client, job)
         if not found:
@@ -84,15 +84,27 @@ class AmocrmEntityTasks(models.AbstractModel):
 
     @api.model
     def _apply(self, binding, remote):
-        activity = self.env["mail.activity"].browse(binding.res_id).exists()
-        if binding.external_id and remote is None:
-            binding.is_deleted = True
+        if binding.is_detached:
             return None
+        activity = self._activity(binding)
+        if binding.external_id and remote is None:
+            return self._bury(binding, activity)
         if not binding.external_id:
-            remote = self._adopt(binding, remote.get("found") or [])
-        if remote and remote.get("is_completed") and activity.active:
-            self._complete(activity, remote)
+            remote = self._adopt(binding, (remote or {}).get("found") or [])
+        elif not binding.res_id:
+            activity = self._take_over(binding, remote)
+            if not activity:
+                return None
+        if not binding.external_id and not binding.parent_id.external_id:
+            return None  # a deal that is yet to be made calls its tasks itself
+        if remote and activity:
+            self._follow_completion(binding, activity, remote)
         return self._plan(binding, activity, remote)
+
+    @api.model
+    def _activity(self, binding):
+        activity = self.env["mail.activity"].browse(binding.res_id).exists()
+        return activity.with_context(amocrm_exchanged=(activity._name, activity.id))
 
     @api.model
     def _adopt(self, binding, found):
@@ -103,21 +115,29 @@ class AmocrmEntityTasks(models.AbstractModel):
                     ("account_id", "=", binding.account_id.id),
                     ("entity", "=", "tasks"),
                     ("external_id", "in", [str(task["id"]) for task in found]),
+                    ("res_id", "!=", False),
                 ]
             ).mapped("external_id")
         )
         task = next((task for task in found if str(task["id"]) not in taken), None)
         if task:
-            binding.external_id = str(task["id"])
+            binding._claim(task["id"])
         return task
+
+    @api.model
+    def _follow_completion(self, binding, activity, remote):
+        """Done there is done here; opened again there is opened again here."""
+        was_done = ((binding.snapshot or {}).get("is_completed") or {}).get("amo") == "True"
+        if remote.get("is_completed") and activity.active:
+            self._complete(activity, remote)
+        elif was_done and not remote.get("is_completed") and not activity.active:
+            activity.active = True
 
     @api.model
     def _complete(self, activity, remote):
         result = remote.get("result")
         feedback = (result.get("text") if isinstance(result, dict) else "") or ""
-        activity.with_context(amocrm_exchanged=(activity._name, activity.id)).action_feedback(
-            feedback=feedback
-        )
+        activity.action_feedback(feedback=feedback)
 
     @api.model
     def _plan(self, binding, activity, remote):
@@ -127,34 +147,50 @@ class AmocrmEntityTasks(models.AbstractModel):
             binding.write({"pending": False, "is_detached": not activity})
             return None
         round_ = self._round(binding, remote or {})
+        if remote and is_open and not remote.get("is_completed"):
+            self._pull_task(binding, round_, activity)
         if remote and not is_open:
-            if not remote.get("is_completed"):
-                result = text(activity.feedback) or self.env._("Done in Odoo")
-                round_.send(
-                    "is_completed",
-                    "active",
-                    "True",
-                    "True",
-                    values={
-                        "is_completed": True,
-                        "result": {"text": result},
-                    },
-                )
+            self._close_there(round_, activity)
         elif not remote or not remote.get("is_completed"):
             self._collect(binding, round_, activity, bool(remote))
         return self._close_round(binding, round_, remote or {})
 
     @api.model
+    def _close_there(self, round_, activity):
+        if round_.remote.get("is_completed"):
+            round_.remember("is_completed", "active", "True", "True")
+            return
+        result = text(activity.feedback) or self.env._("Done in Odoo")
+        values = {"is_completed": True, "result": {"text": result}}
+        round_.send("is_completed", "active", "True", "True", values=values)
+
+    @api.model
     def _collect(self, binding, round_, activity, exists):
         """Put the values that differ into the plan; all of them for a new task."""
         wanted = self._task_values(binding, activity)
+        ours, theirs = self._states(binding, wanted), self._states(binding, round_.remote)
+        round_.snapshot.pop("is_completed", None)
         for key, value in wanted.items():
-            amo, odoo = (str(round_.remote.get(key)) if exists else None), str(value)
+            amo, odoo = theirs.get(key) if exists else None, ours[key]
             known = round_.known(key, key, amo)
-            if not exists or merge.decide(known, amo, odoo, "out")[0] == merge.PUSH:
+            if not exists or merge.decide(known, amo, odoo, "both")[0] == merge.PUSH:
                 round_.send(key, key, odoo, odoo, values={key: value})
             elif amo == odoo:
                 round_.remember(key, key, amo, odoo)
+
+    @api.model
+    def _states(self, binding, task):
+        """Comparable values of a task; Odoo knows of a deadline the day only."""
+        states = {
+            key: text(value) if key == "text" else str(value)
+            for key, value in task.items()
+            if key in ("text", "entity_id", "entity_type", "task_type_id", "responsible_user_id")
+        }
+        if task.get("complete_till"):
+            states["complete_till"] = self._day(
+                binding.account_id, task["complete_till"]
+            ).isoformat()
+        return states
 
     @api.model
     def _task_values(self, binding, activity):
@@ -193,12 +229,17 @@ class AmocrmEntityTasks(models.AbstractModel):
         moment = datetime.combine(day, day_time(23, 59), ZoneInfo(account.timezone or "UTC"))
         return int(moment.astimezone(timezone.utc).timestamp())
 
+    @api.model
+    def _day(self, account, moment):
+        zone = ZoneInfo(account.timezone or "UTC")
+        return datetime.fromtimestamp(int(moment), timezone.utc).astimezone(zone).date()
+
     # === AFTERWARDS === #
 
     @api.model
     def _settle(self, binding, plan, outcome):
         if not plan["external_id"] and (outcome["answer"] or {}).get("id"):
-            binding.external_id = str(outcome["answer"]["id"])
+            binding._claim(outcome["answer"]["id"])
         result = super()._settle(binding, plan, outcome)
         self._tell_parent(binding, outcome["refused"])
         if not self.env["mail.activity"].browse(binding.res_id).exists():

@@ -1,6 +1,14 @@
 from odoo import api, models
 
-WATCHED = {"summary", "note", "date_deadline", "user_id", "active", "feedback"}
+WATCHED = {
+    "summary",
+    "note",
+    "date_deadline",
+    "user_id",
+    "activity_type_id",
+    "active",
+    "feedback",
+}
 
 
 class MailActivity(models.Model):
@@ -9,17 +17,18 @@ class MailActivity(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         activities = super().create(vals_list)
-        activities._amocrm_tasks()._bind_to_amocrm()
+        if not self.env.context.get("amocrm_from_task"):
+            activities._amocrm_tasks()._bind_to_amocrm()
         return activities
 
     def write(self, vals):
         result = super().write(vals)
         if vals.keys() & WATCHED:
-            self.env["amocrm.binding"]._mark_changed(self._amocrm_tasks())
+            self.env["amocrm.binding"]._mark_changed(self)
         return result
 
     def unlink(self):
-        self.env["amocrm.binding"]._mark_changed(self._amocrm_tasks())
+        self.env["amocrm.binding"]._mark_changed(self)
         return super().unlink()
 
     def _amocrm_tasks(self):

@@ -8,6 +8,7 @@ from . import test_converter
 from . import test_crash
 from . import test_drive
 from . import test_errors
+from . import test_events
 from . import test_guide
 from . import test_import
 from . import test_inbound
@@ -18,10 +19,12 @@ from . import test_notes
 from . import test_oauth
 from . import test_outbound
 from . import test_people
+from . import test_products
 from . import test_pulse
 from . import test_sync_run
 from . import test_tags
 from . import test_tasks
+from . import test_tasks_inbound
 from . import test_tokens
 from . import test_two_accounts
 from . import test_uninstall

@@ -27,7 +27,9 @@ class StubAmocrm:
 
     def __init__(self):
         self.leads, self.contacts, self.tasks, self.files = {}, {}, {}, {}
-        self.companies, self.notes = {}, {}
+        self.companies, self.notes, self.elements = {}, {}, {}
+        self.events = []
+        self.price_is_sum_of_products = False
         self.loss_reasons = []
         self.users = [
             {"id": 11, "name": "Maria", "email": "maria@example.com"},
@@ -173,6 +175,8 @@ class StubAmocrm:
             (r"/api/v4/users", lambda *args: _list("users", self.users)),
             (r"/api/v4/(leads|contacts|companies)/custom_fields", self._custom_fields),
             (r"/api/v4/webhooks", self._webhooks),
+            (r"/api/v4/events", self._events),
+            (r"/api/v4/catalogs/(\d+)/elements", self._elements),
             (r"/api/v4/(leads|contacts|companies)/notes", self._notes),
             (r"/api/v4/(leads|contacts|companies)/(\d+)/notes", self._notes),
             (r"/api/v4/(leads|contacts|companies|tasks)", self._list_or_create),
@@ -238,6 +242,9 @@ class StubAmocrm:
             for end, default in (("from", 0), ("to", 2**40))
         )
         found = [row for row in found if since <= row["updated_at"] <= until]
+        if parents := params.get("filter[entity_id][]"):
+            parents = [parents] if isinstance(parents, (str, int)) else parents
+            found = [row for row in found if row["entity_id"] in map(int, parents)]
         if "order[updated_at]" in params:
             found.sort(key=lambda row: (row["updated_at"], row["id"]))
         if wanted := params.get("filter[id][]"):
@@ -297,6 +304,80 @@ class StubAmocrm:
         row.update(body)
         row["custom_fields_values"] = list(custom.values()) or None
         self.touch(row)
+        if row["id"] in self.leads:
+            self._sum_up(row)
+
+    def add_task(self, deal, words="Call the client", **values):
+        task = {
+            "id": self.next_id(),
+            "text": words,
+            "entity_id": deal["id"],
+            "entity_type": "leads",
+            "responsible_user_id": 11,
+            "task_type_id": 1,
+            "complete_till": 1760129940,
+            "is_completed": False,
+            "result": [],
+            **values,
+        }
+        self.tasks[task["id"]] = self.touch(task)
+        return task
+
+    def add_event(self, kind, entity_type, row, after=(), **values):
+        self.clock += 1
+        self.events.insert(
+            0,
+            {
+                "id": f"e{len(self.events):025d}",
+                "type": kind,
+                "entity_type": entity_type,
+                "entity_id": row["id"],
+                "created_at": self.clock,
+                "value_after": list(after),
+                **values,
+            },
+        )
+
+    def _events(self, _method, _match, params, _body):
+        since, kinds = params["filter[created_at][from]"], params["filter[type]"].split(",")
+        found = [
+            event
+            for event in self.events
+            if event["created_at"] >= since and event["type"] in kinds
+        ]
+        return _list("events", found) if found else reply(204)
+
+    def add_element(self, name, price, sku=None):
+        fields = [{"field_code": "PRICE", "values": [{"value": str(price)}]}]
+        fields += [{"field_code": "SKU", "values": [{"value": sku}]}] if sku else []
+        element = {"id": self.next_id(), "name": name, "custom_fields_values": fields}
+        self.elements[element["id"]] = element
+        return element
+
+    def set_products(self, deal, *pairs):
+        """A person gives the deal products: (element, quantity)."""
+        self.touch(deal)["_embedded"]["catalog_elements"] = [
+            {"id": element["id"], "metadata": {"quantity": quantity, "catalog_id": 77}}
+            for element, quantity in pairs
+        ]
+        self._sum_up(deal)
+
+    def _sum_up(self, deal):
+        if self.price_is_sum_of_products:
+            deal["price"] = sum(
+                int(
+                    float(
+                        self.elements[link["id"]]["custom_fields_values"][0]["values"][0]["value"]
+                    )
+                )
+                * link["metadata"]["quantity"]
+                for link in deal["_embedded"].get("catalog_elements") or []
+            )
+
+    def _elements(self, _method, _match, params, _body):
+        wanted = map(int, params.get("filter[id][]") or self.elements)
+        found = [self.elements[number] for number in wanted if number in self.elements]
+        return _list("elements", found) if found else reply(204)
 
     def add_note(self, entity, row, kind="common", **params):
         note = {
