@@ -52,6 +52,19 @@ def round_price(value):
     return Decimal(value).quantize(Decimal(1), rounding=ROUND_HALF_UP) + 0
 
 
+def shown(state):
+    """A normalised value as one line for a person.
+
+    >>> shown(["585", "750"]), shown({"city": "Kostroma", "zip": "156000"}), shown(None)
+    ('585, 750', 'Kostroma, 156000', '')
+    """
+    if isinstance(state, dict):
+        state = list(state.values())
+    if isinstance(state, list):
+        return ", ".join(map(str, state))
+    return "" if state is None else str(state)
+
+
 def normalise(kind, value):
     """JSON form of a converter's value by which two states are compared.
 
@@ -70,6 +83,13 @@ def normalise(kind, value):
             if isinstance(value, dict)
             else value
         )
+    if kind == "address":
+        parts = {key: text(item) for key, item in value.items() if key != "country_code"}
+        return {key: item for key, item in sorted(parts.items()) if item} or None
+    if kind == "legal":
+        return {key: text(item) for key, item in sorted(value.items()) if text(item)} or None
+    if kind == "price":
+        return format(round_price(value), "f")
     if isinstance(value, bool):
         return value
     if isinstance(value, (Decimal, int, float)):

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from .. import hosts
+from ..const import OWNERS
 
 STATES = [
     ("draft", "Not Connected"),
@@ -106,7 +107,7 @@ class AmocrmAccount(models.Model):
         help="Larger files stay in amoCRM, the deal gets a link to them.",
     )
     stage_owner = fields.Selection(
-        [("amo", "amoCRM"), ("odoo", "Odoo")],
+        OWNERS,
         default="amo",
         required=True,
         string="Stage Changed on Both Sides",

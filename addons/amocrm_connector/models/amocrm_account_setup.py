@@ -10,6 +10,13 @@ ATTRIBUTES = (
     ("leads", "responsible_user_id", "user"),
     ("contacts", "name", "text"),
 )
+# Codes of amoCRM's own fields about advertising.
+TRACKING = {
+    "UTM_SOURCE": "source_id",
+    "UTM_MEDIUM": "medium_id",
+    "UTM_CAMPAIGN": "campaign_id",
+    "REFERRER": "referred",
+}
 
 
 class AmocrmAccount(models.Model):
@@ -200,10 +207,12 @@ class AmocrmAccount(models.Model):
             ("leads", "name"): {"field": "name", "direction": "both"},
             ("leads", "price"): {"field": "expected_revenue", "direction": "both"},
             ("leads", "responsible_user_id"): {"field": "user_id", "direction": "both"},
+            **{("leads", code): {"field": name} for code, name in TRACKING.items()},
             ("contacts", "name"): {"field": "name", "direction": "in"},
             ("contacts", "PHONE"): {"field": "phone", "direction": "in"},
             ("contacts", "EMAIL"): {"field": "email", "direction": "in"},
             ("contacts", "POSITION"): {"field": "function", "direction": "in"},
+            ("contacts", "ADDRESS"): {"field": "street", "direction": "in"},
         }
 
     def _propose_field(self, row):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from .. import converter, hosts, masking, merge, sync_round, values, webhook_body
+from .. import address, converter, hosts, masking, merge, sync_round, values, webhook_body
 from ..converter import Unusable, read, write
 from ..values import normalise
 
@@ -16,7 +16,7 @@ ZONES = st.sampled_from(
 )
 DAYS = st.dates(date(1950, 1, 1), date(2099, 12, 31))
 TEXTS = st.text(max_size=400)
-MODULES = (converter, hosts, masking, merge, sync_round, values, webhook_body)
+MODULES = (address, converter, hosts, masking, merge, sync_round, values, webhook_body)
 
 
 @tagged("post_install", "-at_install")
@@ -96,7 +96,7 @@ class TestConverter(BaseCase):
             ("date", "tomorrow", "date"),
             ("date_time", 10**30, "date"),
             ("file", "x", "file"),
-            ("legal_entity", {"name": "x"}, "type"),
+            ("chained_list", {"catalog_id": 1}, "type"),
         ):
             with self.assertRaises(Unusable) as caught:
                 read(kind, [{"value": value}])
