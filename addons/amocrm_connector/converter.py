@@ -24,7 +24,7 @@ from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
 from . import address
-from .values import contact_key, round_price, text
+from .values import contact_key, plain, round_price, text
 
 TEXT_LIMIT = 256
 MAX_DIGITS = 60  # what is longer is nonsense, not a number
@@ -202,7 +202,7 @@ def _write_text(field_type, value, _zone):
 
 
 def _write_number(_field_type, value, _zone):
-    return format(number_of(value), "f")
+    return plain(number_of(value))
 
 
 def _write_date(_field_type, value, zone):
@@ -219,7 +219,7 @@ def _write_user(_field_type, value, _zone):
 _WRITERS = {
     "text": _write_text,
     "number": _write_number,
-    "price": lambda _type, value, _zone: int(round_price(value)),
+    "price": lambda _type, value, _zone: int(round_price(number_of(value))),
     "bool": lambda _type, value, _zone: bool(value),
     "date": _write_date,
     "datetime": lambda _type, value, _zone: int(value.replace(tzinfo=timezone.utc).timestamp()),

@@ -2,8 +2,10 @@
 
 import re
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
+# Python's own rounds after 28 digits.
+_EXACT = Context(prec=100)
 _NOT_DIGITS = re.compile(r"\D+")
 
 
@@ -49,7 +51,20 @@ def round_price(value):
     >>> round_price(Decimal("10.5")), round_price(Decimal("-0.4"))
     (Decimal('11'), Decimal('0'))
     """
-    return Decimal(value).quantize(Decimal(1), rounding=ROUND_HALF_UP) + 0
+    rounded = Decimal(value).quantize(Decimal(1), rounding=ROUND_HALF_UP, context=_EXACT)
+    return abs(rounded) if not rounded else rounded
+
+
+def plain(number):
+    """All digits of a number, without an exponent and without idle zeros.
+
+    >>> plain(Decimal("1E+3")), plain(Decimal("12.50")), plain(Decimal("-0.0"))
+    ('1000', '12.5', '0')
+    """
+    digits = format(Decimal(str(number)), "f")
+    if "." in digits:
+        digits = digits.rstrip("0").rstrip(".")
+    return "0" if digits == "-0" else digits
 
 
 def shown(state):
@@ -89,11 +104,11 @@ def normalise(kind, value):
     if kind == "legal":
         return {key: text(item) for key, item in sorted(value.items()) if text(item)} or None
     if kind == "price":
-        return format(round_price(value), "f")
+        return plain(round_price(value))
     if isinstance(value, bool):
         return value
     if isinstance(value, (Decimal, int, float)):
-        return format(Decimal(str(value)).normalize() + 0, "f")
+        return plain(value)
     if isinstance(value, datetime):
         return value.replace(microsecond=0, tzinfo=None).isoformat(sep=" ")
     if isinstance(value, date):

@@ -169,7 +169,14 @@ class AmocrmAccount(models.Model):
         result = super().write(vals)
         if vals.keys() & {"active", "state"}:
             self.env.registry.clear_cache()
+        if "stage_owner" in vals:
+            self._reread_questions()
         return result
+
+    def _reread_questions(self):
+        """A rule has changed: it may answer what was in question."""
+        domain = [("account_id", "in", self.ids), ("has_questions", "=", True)]
+        self.env["amocrm.binding"].sudo().search(domain)._mark("stale")
 
     # === STATE === #
 

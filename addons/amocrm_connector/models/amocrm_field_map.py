@@ -1,5 +1,6 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL
 
 from .. import address, converter
 from ..const import OWNERS
@@ -126,6 +127,30 @@ class AmocrmFieldMap(models.Model):
     def _onchange_target(self):
         if self.field_id.model != self.model:
             self.field_id = False
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & {"field_id", "target", "direction"}:
+            for row in self.filtered("field_id"):
+                row._reread()
+        elif "owner" in vals:
+            self.account_id._reread_questions()
+        return result
+
+    def _reread(self):
+        """The pair is new: bring it to the records that are exchanged already."""
+        condition = SQL(
+            """
+            account_id = %s AND entity = %s AND res_id IS NOT NULL AND is_deleted IS NOT TRUE
+            AND NOT EXISTS (
+                SELECT FROM amocrm_mark WHERE binding_id = amocrm_binding.id AND kind = 'stale'
+            )
+            """,
+            self.account_id.id,
+            self.entity,
+        )
+        if self.env["amocrm.mark"].sudo()._add("stale", condition):
+            self.env["amocrm.binding"]._wake()
 
     @property
     def kind(self):

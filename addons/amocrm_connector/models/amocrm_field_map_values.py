@@ -7,7 +7,7 @@ from odoo.tools import html2plaintext, is_html_empty, plaintext2html
 
 from ..address import one_line
 from ..converter import Unusable, number_of
-from ..values import contact_key, text
+from ..values import contact_key, plain, text
 
 _NUMBERS = ("float", "monetary", "integer")
 _TEXTS = ("char", "text", "html")
@@ -47,7 +47,7 @@ class AmocrmFieldMap(models.Model):
 
     def _from_number(self, value):
         number = Decimal(str(value or 0))
-        return number if self.kind in ("number", "price") else format(number.normalize(), "f")
+        return number if self.kind in ("number", "price") else plain(number)
 
     def _from_structure(self, value):
         """Fields that hold one part, or the whole in one line; companies by their name."""
@@ -142,10 +142,10 @@ class AmocrmFieldMap(models.Model):
         number = number_of(value)
         if ttype == "integer":
             if number != number.to_integral_value() or abs(number) >= 2**31:
-                raise Unusable("digits", format(number, "f"))
+                raise Unusable("digits", plain(number))
             return int(number)
         if Decimal(repr(float(number))) != number:
-            raise Unusable("digits", format(number, "f"))
+            raise Unusable("digits", plain(number))
         return float(number)
 
     def _to_boolean(self, value):
@@ -228,7 +228,7 @@ class AmocrmFieldMap(models.Model):
 
 
 def _text_of(value):
-    return format(value, "f") if isinstance(value, Decimal) else str(value)
+    return plain(value) if isinstance(value, Decimal) else str(value)
 
 
 def _literal(label):

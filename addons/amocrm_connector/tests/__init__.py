@@ -8,11 +8,14 @@ from . import test_convergence
 from . import test_converter
 from . import test_crash
 from . import test_drive
+from . import test_field_target
+from . import test_field_types
 from . import test_inbound
 from . import test_masking
 from . import test_merge
 from . import test_oauth
 from . import test_outbound
+from . import test_preview
 from . import test_sync_run
 from . import test_tasks
 from . import test_webhook

@@ -130,6 +130,14 @@ class TestConflict(AmocrmCase):
         self.assertEqual((self.lead.expected_revenue, self.price_there()), (5000, 5000))
         self.assertEqual((question.state, question.outcome), ("closed", "odoo"))
 
+    def test_rule_chosen_later_answers_the_question(self):
+        self.own("ask")
+        self.clash()
+        question = self.questions()
+        self.account.field_map_ids.filtered(lambda row: row.amo_field == "price").owner = "amo"
+        self.run_crons()
+        self.assertEqual((self.lead.expected_revenue, question.outcome), (7000, "amo"))
+
     def test_other_fields_of_the_deal_go_on(self):
         self.own("ask")
         self.lead.referred = "the web"
@@ -144,6 +152,7 @@ class TestConflict(AmocrmCase):
         self.amo.touch(self.deal)["status_id"] = READY
         self.import_deal(self.deal, "status")
         self.assertEqual(self.lead.stage_id, self.work)
+        self.assertTrue(self.binding.has_questions)
         question = self.questions()
         self.assertEqual(question.odoo_value, "At Work")
         self.assertIn("Finished", question.amo_value)
