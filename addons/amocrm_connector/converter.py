@@ -5,7 +5,7 @@ kind       Python value (``None`` = empty everywhere)
 ========== ===========================================================
 text       str
 number     Decimal
-price      Decimal, whole units
+price      Decimal; written and compared in whole units
 bool       bool
 option     str, the option's label
 options    list of str
@@ -13,6 +13,8 @@ date       date in the account's time zone
 datetime   datetime, UTC, without zone (as Odoo keeps it)
 multitext  list of str (phones, e-mails) in amoCRM's order
 file       dict with file_uuid, version_uuid, file_name, file_size
+address    dict of parts, see :mod:`address`
+legal      dict as amoCRM gives it
 user       str, number of the amoCRM user
 tags       merged one by one, see :func:`.merge.merge_sets`
 ========== ===========================================================
@@ -22,16 +24,18 @@ from datetime import datetime, time, timezone
 from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
-from .values import contact_key, round_price, text
+from . import address
+from .values import contact_key, plain, round_price, text
 
 TEXT_LIMIT = 256
+MAX_DIGITS = 60  # what is longer is nonsense, not a number
 TYPE_KINDS = {
     "text": "text",
     "textarea": "text",
     "url": "text",
     "streetaddress": "text",
     "tracking_data": "text",
-    "smart_address": "text",
+    "smart_address": "address",
     "category": "text",
     "numeric": "number",
     "monetary": "number",
@@ -45,6 +49,7 @@ TYPE_KINDS = {
     "date_time": "datetime",
     "multitext": "multitext",
     "file": "file",
+    "legal_entity": "legal",
     "user": "user",
     "tags": "tags",
 }
@@ -65,7 +70,7 @@ class Unusable(ValueError):
 def kind_of(field_type):
     """Kind of a field type; ``None`` for types that are not exchanged.
 
-    >>> kind_of("birthday"), kind_of("legal_entity")
+    >>> kind_of("birthday"), kind_of("chained_list")
     ('date', None)
     """
     return TYPE_KINDS.get(field_type)
@@ -90,23 +95,20 @@ def read(field_type, values, zone="UTC"):
         return None
     if kind in ("options", "multitext"):
         return [label for label in map(text, found) if label] or None
-    if field_type == "smart_address":
-        return ", ".join(filter(None, map(text, found))) or None
+    if kind == "address":
+        return address.read(items)
     return _READERS[kind](found[0], zone)
 
 
-def _read_number(value, _zone):
+def number_of(value):
+    """Decimal of a number however it was typed; all its digits."""
     try:
         number = Decimal(str(value).replace("\xa0", "").replace(" ", "").replace(",", "."))
     except InvalidOperation:
         raise Unusable("number", value) from None
-    if not number.is_finite() or abs(number) >= Decimal(10) ** 15:
+    if not number.is_finite() or number.adjusted() > MAX_DIGITS:
         raise Unusable("number", value)
     return number
-
-
-def _read_price(value, zone):
-    return round_price(_read_number(value, zone))
 
 
 def _read_bool(value, _zone):
@@ -135,6 +137,15 @@ def _read_date(value, zone):
         raise Unusable("date", value) from None
 
 
+def _read_legal(value, _zone):
+    """A dictionary; PHP writes an empty one as a list."""
+    if value == []:
+        return None
+    if not isinstance(value, dict):
+        raise Unusable("company", value)
+    return {key: item for key, item in value.items() if item not in (None, "", [])} or None
+
+
 def _read_file(value, _zone):
     if not isinstance(value, dict) or not value.get("file_uuid"):
         raise Unusable("file", value)
@@ -145,12 +156,13 @@ _READERS = {
     "text": lambda value, _zone: text(value),
     "option": lambda value, _zone: text(value),
     "user": lambda value, _zone: str(value) if str(value) != "0" else None,
-    "number": _read_number,
-    "price": _read_price,
+    "number": lambda value, _zone: number_of(value),
+    "price": lambda value, _zone: number_of(value),
     "bool": _read_bool,
     "date": _read_date,
     "datetime": _read_datetime,
     "file": _read_file,
+    "legal": _read_legal,
 }
 
 
@@ -166,7 +178,7 @@ def write(field_type, value, zone="UTC", enums=()):
     [{'enum_id': 7}]
     """
     kind = kind_of(field_type)
-    if kind is None or kind in OWN_KINDS:
+    if kind in (None, "legal") or kind in OWN_KINDS:
         raise Unusable("type", field_type)
     value = text(value) if kind == "text" else value
     if value is None or value == []:
@@ -176,6 +188,8 @@ def write(field_type, value, zone="UTC", enums=()):
         return [{"enum_id": _enum_id(label, enums)} for label in labels]
     if kind == "multitext":
         return [{"value": item} for item in value]
+    if kind == "address":
+        return address.write(value)
     return [{"value": _WRITERS[kind](field_type, value, zone)}]
 
 
@@ -192,7 +206,7 @@ def _write_text(field_type, value, _zone):
 
 
 def _write_number(_field_type, value, _zone):
-    return format(Decimal(str(value)), "f")
+    return plain(number_of(value))
 
 
 def _write_date(_field_type, value, zone):
@@ -209,7 +223,7 @@ def _write_user(_field_type, value, _zone):
 _WRITERS = {
     "text": _write_text,
     "number": _write_number,
-    "price": lambda _type, value, _zone: int(round_price(value)),
+    "price": lambda _type, value, _zone: int(round_price(number_of(value))),
     "bool": lambda _type, value, _zone: bool(value),
     "date": _write_date,
     "datetime": lambda _type, value, _zone: int(value.replace(tzinfo=timezone.utc).timestamp()),

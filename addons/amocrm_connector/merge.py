@@ -6,9 +6,13 @@ AGREE = "agree"  # nothing to do, remember both states
 PULL = "pull"  # amoCRM's value goes to Odoo
 PUSH = "push"  # Odoo's value goes to amoCRM
 KEEP = "keep"  # the sides differ and neither has moved since they were settled
+ASK = "ask"  # both have moved and a person decides; until then neither is overwritten
+
+# Odoo cannot tell "zero" and "no" from "nobody has said anything yet".
+_EMPTY = (None, "0", False)
 
 
-def decide(snapshot, amo, odoo, direction="both", owner="amo"):
+def decide(snapshot, amo, odoo, direction="both", owner="amo", later="amo"):
     """``(action, conflict)`` for one field.
 
     All values are normalised (:func:`.values.normalise`).
@@ -16,40 +20,53 @@ def decide(snapshot, amo, odoo, direction="both", owner="amo"):
     :param snapshot: ``{"amo": …, "odoo": …}`` of the last exchange, ``None`` when the field was
         never exchanged
     :param direction: ``in`` amoCRM → Odoo, ``out`` Odoo → amoCRM, ``both``
-    :param owner: whose value stands when both sides changed: ``amo`` or ``odoo``
+    :param owner: whose value stands when both sides changed: ``amo``, ``odoo``, ``last`` the side
+        that was changed later, ``ask`` a person decides
+    :param later: the side that was changed later, for the owner ``last``
 
     >>> decide({"amo": "a", "odoo": "a"}, "b", "a")
     ('pull', False)
     >>> decide({"amo": "a", "odoo": "a"}, "b", "c", owner="odoo")
     ('push', True)
+    >>> decide({"amo": "a", "odoo": "a"}, "b", "c", owner="last", later="odoo")
+    ('push', True)
+    >>> decide({"amo": "a", "odoo": "a"}, "b", "c", owner="ask")
+    ('ask', True)
     """
     if amo == odoo:
         return AGREE, False
     if snapshot is None:
-        return _first_meeting(amo, odoo, direction, owner), False
+        return _first_meeting(amo, odoo, direction, owner, later)
     amo_moved, odoo_moved = amo != snapshot.get("amo"), odoo != snapshot.get("odoo")
     if direction == "in":
         return (PULL if amo_moved else KEEP), False
     if direction == "out":
         return (PUSH if odoo_moved else KEEP), False
     if amo_moved and odoo_moved:
-        return (PULL if owner == "amo" else PUSH), True
+        return _winner(owner, later), True
     if amo_moved:
         return PULL, False
     return (PUSH if odoo_moved else KEEP), False
 
 
-def _first_meeting(amo, odoo, direction, owner):
+def _winner(owner, later):
+    if owner == "ask":
+        return ASK
+    return PULL if (later if owner == "last" else owner) == "amo" else PUSH
+
+
+def _first_meeting(amo, odoo, direction, owner, later):
     """Nobody's value is lost to an empty one."""
     if direction == "out":
-        return PUSH if odoo is not None else KEEP
+        return (PUSH if odoo is not None else KEEP), False
     if direction == "in":
-        return PULL if amo is not None else KEEP
-    if amo is None:
-        return PUSH
-    if odoo is None:
-        return PULL
-    return PULL if owner == "amo" else PUSH
+        return (PULL if amo is not None else KEEP), False
+    if amo in _EMPTY and odoo not in _EMPTY:
+        return PUSH, False
+    if odoo in _EMPTY:
+        return (KEEP if amo is None else PULL), False
+    action = _winner(owner, later)
+    return action, action == ASK
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,10 @@ class Round:
         self.problems = {key: dict(problem) for key, problem in (problems or {}).items()}
         self.pending = dict(pending or {})
         self.conflicts = []
+        self.history = []  # rows of the log that this exchange writes
+        self.questions = {}  # {key: answer or False} of questions that are open
+        self.asked = {}  # {key: both values} of questions that this exchange asks
+        self.closed = {}  # {key: outcome} of questions that are answered
         self.values, self.custom_values, self.sending, self.cut = {}, [], {}, []
 
     def known(self, key, field, amo):
@@ -34,31 +38,44 @@ class Round:
         """
         pending = self.pending.get(key)
         if pending and pending["amo"] == amo and pending["field"] == field:
-            self.snapshot[key] = pending
+            del self.pending[key]
+            self.arrived(key, pending)
         entry = self.snapshot.get(key)
         return entry if entry and "amo" in entry and entry.get("field") == field else None
+
+    def arrived(self, key, entry):
+        """amoCRM holds what was sent: the snapshot learns it, and the log."""
+        self.snapshot[key] = {name: entry[name] for name in ("amo", "odoo", "field")}
+        self.history += entry.get("log") or []
 
     def remember(self, key, field, amo, odoo):
         self.snapshot[key] = {"amo": amo, "odoo": odoo, "field": field}
 
-    def was_refused(self, key, odoo):
+    def was_refused(self, key, attempt):
         """Whether amoCRM has refused this very value before: it would again."""
         entry = self.snapshot.get(key) or {}
-        return "refused" in entry and entry["refused"] == odoo
+        return "refused" in entry and entry["refused"] == attempt
 
     def problem(self, key, text):
-        if self.problems.get(key, {}).get("text") != text:
-            self.problems[key] = {"text": text, "said": False}
+        """Have a person told. Whether it is news."""
+        if self.problems.get(key, {}).get("text") == text:
+            return False
+        self.problems[key] = {"text": text, "said": False}
+        return True
 
     def solved(self, key):
         self.problems.pop(key, None)
 
-    def send(self, key, field, amo, odoo, values=None, custom=None):
-        """Put a value into the request; ``amo`` and ``odoo`` are remembered when it has arrived."""
+    def send(self, key, field, amo, odoo, values=None, custom=None, **more):
+        """Put a value into the request; ``amo`` and ``odoo`` are remembered when it has arrived.
+
+        :param log: rows for the log, when it has arrived
+        :param attempt: what is not tried again once it was refused; ``odoo`` when missing
+        """
         self.values.update(values or {})
         if custom:
             self.custom_values.append(custom)
-        self.sending[key] = {"amo": amo, "odoo": odoo, "field": field}
+        self.sending[key] = {"amo": amo, "odoo": odoo, "field": field, **more}
 
     def plan(self):
         """What is to be sent, as plain JSON; ``None`` when nothing is."""

@@ -2,8 +2,10 @@
 
 import re
 from datetime import date, datetime, timezone
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
+# Python's own rounds after 28 digits.
+_EXACT = Context(prec=100)
 _NOT_DIGITS = re.compile(r"\D+")
 
 
@@ -49,7 +51,33 @@ def round_price(value):
     >>> round_price(Decimal("10.5")), round_price(Decimal("-0.4"))
     (Decimal('11'), Decimal('0'))
     """
-    return Decimal(value).quantize(Decimal(1), rounding=ROUND_HALF_UP) + 0
+    rounded = Decimal(value).quantize(Decimal(1), rounding=ROUND_HALF_UP, context=_EXACT)
+    return abs(rounded) if not rounded else rounded
+
+
+def plain(number):
+    """All digits of a number, without an exponent and without idle zeros.
+
+    >>> plain(Decimal("1E+3")), plain(Decimal("12.50")), plain(Decimal("-0.0"))
+    ('1000', '12.5', '0')
+    """
+    digits = format(Decimal(str(number)), "f")
+    if "." in digits:
+        digits = digits.rstrip("0").rstrip(".")
+    return "0" if digits == "-0" else digits
+
+
+def shown(state):
+    """A normalised value as one line for a person.
+
+    >>> shown(["585", "750"]), shown({"city": "Kostroma", "zip": "156000"}), shown(None)
+    ('585, 750', 'Kostroma, 156000', '')
+    """
+    if isinstance(state, dict):
+        state = list(state.values())
+    if isinstance(state, list):
+        return ", ".join(map(str, state))
+    return "" if state is None else str(state)
 
 
 def utc_moment(seconds):
@@ -79,10 +107,17 @@ def normalise(kind, value):
             if isinstance(value, dict)
             else value
         )
+    if kind == "address":
+        parts = {key: text(item) for key, item in value.items() if key != "country_code"}
+        return {key: item for key, item in sorted(parts.items()) if item} or None
+    if kind == "legal":
+        return {key: text(item) for key, item in sorted(value.items()) if text(item)} or None
+    if kind == "price":
+        return plain(round_price(value))
     if isinstance(value, bool):
         return value
     if isinstance(value, (Decimal, int, float)):
-        return format(Decimal(str(value)).normalize() + 0, "f")
+        return plain(value)
     if isinstance(value, datetime):
         return value.replace(microsecond=0, tzinfo=None).isoformat(sep=" ")
     if isinstance(value, date):

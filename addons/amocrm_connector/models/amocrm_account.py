@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from .. import hosts
+from ..const import OWNERS
 
 STATES = [
     ("draft", "Not Connected"),
@@ -107,7 +108,7 @@ class AmocrmAccount(models.Model):
         help="Larger files stay in amoCRM, the deal gets a link to them.",
     )
     stage_owner = fields.Selection(
-        [("amo", "amoCRM"), ("odoo", "Odoo")],
+        OWNERS,
         default="amo",
         required=True,
         string="Stage Changed on Both Sides",
@@ -170,7 +171,14 @@ class AmocrmAccount(models.Model):
         result = super().write(vals)
         if vals.keys() & {"active", "state"}:
             self.env.registry.clear_cache()
+        if "stage_owner" in vals:
+            self._reread_questions()
         return result
+
+    def _reread_questions(self):
+        """A rule has changed: it may answer what was in question."""
+        domain = [("account_id", "in", self.ids), ("has_questions", "=", True)]
+        self.env["amocrm.binding"].sudo().search(domain)._mark("stale")
 
     # === STATE === #
 

@@ -114,6 +114,9 @@ class AmocrmAccount(models.Model):
     def action_open_bindings(self):
         return self._open("amocrm_connector.amocrm_binding_action", {})
 
+    def action_open_field_maps(self):
+        return self._open("amocrm_connector.amocrm_field_map_action", {})
+
     def action_open_problems(self):
         return self._open("amocrm_connector.amocrm_binding_action", {"search_default_problems": 1})
 

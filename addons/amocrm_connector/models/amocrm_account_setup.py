@@ -12,6 +12,13 @@ ATTRIBUTES = (
     ("contacts", "name", "text"),
     ("companies", "name", "text"),
 )
+# Codes of amoCRM's own fields about advertising.
+TRACKING = {
+    "UTM_SOURCE": "source_id",
+    "UTM_MEDIUM": "medium_id",
+    "UTM_CAMPAIGN": "campaign_id",
+    "REFERRER": "referred",
+}
 
 
 class AmocrmAccount(models.Model):
@@ -203,10 +210,12 @@ class AmocrmAccount(models.Model):
             ("leads", "price"): {"field": "expected_revenue", "direction": "both"},
             ("leads", "responsible_user_id"): {"field": "user_id", "direction": "both"},
             ("leads", "tags"): {"field": "tag_ids", "direction": "both"},
+            **{("leads", code): {"field": name} for code, name in TRACKING.items()},
             ("contacts", "name"): {"field": "name", "direction": "in"},
             ("contacts", "PHONE"): {"field": "phone", "direction": "in"},
             ("contacts", "EMAIL"): {"field": "email", "direction": "in"},
             ("contacts", "POSITION"): {"field": "function", "direction": "in"},
+            ("contacts", "ADDRESS"): {"field": "street", "direction": "in"},
             ("companies", "name"): {"field": "name", "direction": "in"},
             ("companies", "PHONE"): {"field": "phone", "direction": "in"},
             ("companies", "EMAIL"): {"field": "email", "direction": "in"},

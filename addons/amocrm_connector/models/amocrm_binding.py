@@ -55,6 +55,7 @@ class AmocrmBinding(models.Model):
     sent_times = fields.Json(help="Unix times of the last writes, for the loop guard.")
     is_deleted = fields.Boolean(string="Deleted in amoCRM", readonly=True)
     is_detached = fields.Boolean(string="Deleted in Odoo", readonly=True)
+    has_questions = fields.Boolean(string="Waits for an Answer", readonly=True)
 
     _external_uniq = models.UniqueIndex(
         "(account_id, entity, external_id) WHERE external_id IS NOT NULL",
@@ -260,7 +261,7 @@ class AmocrmBinding(models.Model):
             self.env["amocrm.mark"]._add("stale", condition)
 
     @api.model
-    def _mark_changed(self, records):
+    def _mark_changed(self, records, names=()):
         """Records of ours have changed: one statement for any number, in the caller's transaction.
 
         The record that is just being exchanged is left out: the exchange looks at all its fields
@@ -269,7 +270,7 @@ class AmocrmBinding(models.Model):
         exchanged = self.env.context.get("amocrm_exchanged")
         ids = [record_id for record_id in records.ids if (records._name, record_id) != exchanged]
         condition = SQL("model = %s AND res_id = ANY(%s)", records._name, ids)
-        if ids and self.env["amocrm.mark"]._add("dirty", condition):
+        if ids and self.env["amocrm.mark"]._add("dirty", condition, None, names):
             self._wake()
 
     @api.model
@@ -323,6 +324,11 @@ class AmocrmBinding(models.Model):
                 }
             )
         self._mark("stale")
+
+    def action_preview(self):
+        """Show what an exchange would write now, and write nothing."""
+        self.ensure_one()
+        return self.env["amocrm.preview"]._open_for(self)
 
     def action_open_record(self):
         self.ensure_one()

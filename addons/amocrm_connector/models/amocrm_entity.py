@@ -69,20 +69,14 @@ class AmocrmEntity(models.AbstractModel):
     @api.model
     def _settle(self, binding, plan, outcome):
         """Remember what amoCRM holds now, and tell of what it has refused."""
-        snapshot, round_ = dict(binding.snapshot or {}), self._round(binding, None)
+        round_ = self._round(binding, None)
         for key, entry in plan["fields"].items():
             if reason := outcome["refused"].get(key):
-                snapshot[key] = {**snapshot.get(key, {}), "refused": entry["odoo"]}
-                round_.problem(
-                    key,
-                    self.env._(
-                        "amoCRM has refused “%(field)s”: %(reason)s",
-                        field=self._label(binding, key),
-                        reason=reason,
-                    ),
-                )
+                attempt = entry.get("attempt", entry["odoo"])
+                round_.snapshot[key] = {**round_.snapshot.get(key, {}), "refused": attempt}
+                self._tell_refused(binding, round_, key, entry, reason)
                 continue
-            snapshot[key] = entry
+            round_.arrived(key, entry)
             round_.solved(key)
             if key in plan["cut"]:
                 round_.problem(
@@ -92,11 +86,26 @@ class AmocrmEntity(models.AbstractModel):
                         field=self._label(binding, key),
                     ),
                 )
-        vals = {"snapshot": snapshot}
+        vals = {"snapshot": round_.snapshot}
         if (outcome["answer"] or {}).get("updated_at"):
             vals["remote_version"] = str(outcome["answer"]["updated_at"])
         binding.write(vals)
         self._store_problems(binding, round_)
+        self._store_history(binding, round_)
+        self._close_answered(binding, plan["fields"].keys() - outcome["refused"].keys())
+
+    @api.model
+    def _tell_refused(self, binding, round_, key, entry, reason):
+        """Show what amoCRM does not take; an option that is gone there may be one we do not know
+        yet.
+        """
+        label = self._label(binding, key)
+        text = self.env._("amoCRM has refused “%(field)s”: %(reason)s", field=label, reason=reason)
+        if round_.problem(key, text):
+            for row in entry.get("log") or []:
+                round_.history.append({**row, "kind": "refused", "reason": reason})
+        if "attempt" in entry or key == "status":
+            binding.account_id._want_reference()
 
     # === MANY AT ONCE === #
 
@@ -174,6 +183,8 @@ class AmocrmEntity(models.AbstractModel):
             }
         )
         self._store_problems(binding, round_, may_say)
+        self._store_questions(binding, round_)
+        self._store_history(binding, round_)
         return plan
 
     @api.model

@@ -16,16 +16,19 @@ class AmocrmEntityLeads(models.AbstractModel):
         row = self._stage_row(binding, round_.remote)
         amo, odoo = self._amo_stage(round_.remote), self._odoo_stage(lead)
         target = row._odoo_state() if row else None
-        known = round_.known("status", "stage_id", amo)
+        item = self._stage_item(binding, round_, lead, amo)
         if target == odoo:
             round_.remember("status", "stage_id", amo, odoo)
             round_.solved("status")
+            self._note_question(binding, round_, item, merge.AGREE)
             return
-        action, conflict = merge.decide(known, amo, odoo, "both", binding.account_id.stage_owner)
+        action, conflict = self._decide(binding, round_, item)
+        self._note_question(binding, round_, item, action)
         if action != merge.PULL:
             return
         if conflict:
-            round_.conflicts.append(self._stage_conflict(row, lead))
+            item["rule"] = binding.account_id.stage_owner
+            round_.conflicts.append(self._conflict_words(item, action))
         if not row:
             binding.account_id._want_reference()
         refusal = (
@@ -34,12 +37,61 @@ class AmocrmEntityLeads(models.AbstractModel):
             else self._unknown_stage(row, amo)
         )
         if refusal:
-            if target and round_.problems.get("status", {}).get("text") != refusal:
+            if self._refuse_stage(binding, round_, item, refusal) and target:
                 lead._amocrm_note(refusal)
-            round_.problem("status", refusal)
         else:
-            round_.remember("status", "stage_id", amo, self._odoo_stage(lead))
-            round_.solved("status")
+            self._stage_pulled(binding, round_, item, self._odoo_stage(lead))
+
+    @api.model
+    def _stage_item(self, binding, round_, lead, amo):
+        """The stage as :meth:`_decide` and the log want a field. A deal that is met for the first
+        time goes where amoCRM's is: Odoo's first stage is nobody's choice.
+        """
+        known, account = round_.known("status", "stage_id", amo), binding.account_id
+        return {
+            "key": "status",
+            "name": self._label(binding, "status"),
+            "known": known,
+            "amo_state": amo,
+            "odoo_state": self._odoo_stage(lead),
+            "show": self._stage_words(binding, round_.remote, lead),
+            "direction": "both",
+            "owner": account.stage_owner if known else "amo",
+            "fields": ("stage_id", "active"),
+        }
+
+    @api.model
+    def _stage_words(self, binding, deal, lead):
+        """``show`` of :meth:`_item` for the stages as they are now."""
+        odoo = self._stage_name(lead)
+
+        def show(side):
+            row = self._stage_row(binding, deal)
+            return odoo if side == "odoo" else row.display_name or self._amo_stage(deal)
+
+        return show
+
+    @api.model
+    def _stage_name(self, lead):
+        return self.env._("Lost") if lead.won_status == "lost" else lead.stage_id.name
+
+    @api.model
+    def _refuse_stage(self, binding, round_, item, refusal):
+        """Whether the refusal is another one than before."""
+        is_news = round_.problem("status", refusal)
+        if is_news and item["known"]:
+            row = {"key": "status", "name": item["name"], "source": "amo", "kind": "refused"}
+            row |= {"new_value": item["show"]("amo"), "reason": refusal}
+            round_.history.append(row | self._author(binding, round_))
+        return is_news
+
+    @api.model
+    def _stage_pulled(self, binding, round_, item, odoo):
+        round_.remember("status", "stage_id", item["amo_state"], odoo)
+        round_.solved("status")
+        round_.closed["status"] = "amo"
+        if item["known"]:
+            round_.history.append(self._pulled(binding, round_, item))
 
     @api.model
     def _move(self, lead, target, _lost_reason=None):
@@ -62,12 +114,13 @@ class AmocrmEntityLeads(models.AbstractModel):
     @api.model
     def _push_stage(self, binding, round_, lead):
         amo, odoo = self._amo_stage(round_.remote), self._odoo_stage(lead)
-        known = round_.known("status", "stage_id", amo)
-        if known is None or round_.was_refused("status", odoo):
+        item = self._stage_item(binding, round_, lead, amo)
+        if item["known"] is None or round_.was_refused("status", odoo):
             return
-        action, _conflict = merge.decide(known, amo, odoo, "both", binding.account_id.stage_owner)
+        action, conflict = self._decide(binding, round_, item)
         if action != merge.PUSH:
             return
+        item["rule"] = binding.account_id.stage_owner if conflict else None
         row = self._target_row(binding, round_.remote, odoo)
         if not row:
             round_.problem(
@@ -83,7 +136,8 @@ class AmocrmEntityLeads(models.AbstractModel):
         if self._amo_stage(sent) == amo:
             round_.remember("status", "stage_id", amo, odoo)
         else:
-            round_.send("status", "stage_id", self._amo_stage(sent), odoo, values=sent)
+            log = [self._pushed(binding, round_, item)]
+            round_.send("status", "stage_id", self._amo_stage(sent), odoo, values=sent, log=log)
         round_.solved("status")
 
     @api.model
@@ -99,6 +153,20 @@ class AmocrmEntityLeads(models.AbstractModel):
         return rows.filtered(lambda row: row.status_id == str(deal.get("status_id"))) or rows[:1]
 
     # === HELPERS === #
+
+    @api.model
+    def _entity_of(self, remote):
+        return remote and remote["deal"]
+
+    @api.model
+    def _stage_states(self, binding, record, remote):
+        return {
+            "status": {
+                "name": self._label(binding, "status"),
+                "amo": self._stage_row(binding, remote).display_name or self._amo_stage(remote),
+                "odoo": self._stage_name(record) if record else False,
+            }
+        }
 
     @api.model
     def _stage_rows(self, binding):
@@ -137,13 +205,4 @@ class AmocrmEntityLeads(models.AbstractModel):
         return self.env._(
             "amoCRM stage “%(stage)s” has no counterpart. Choose one in the account's stage pairs.",
             stage=row.display_name or amo,
-        )
-
-    @api.model
-    def _stage_conflict(self, row, lead):
-        return self.env._(
-            "The deal was moved on both sides: amoCRM “%(amo)s”, Odoo “%(odoo)s”. The stage of "
-            "amoCRM stands.",
-            amo=row.display_name or "",
-            odoo=lead.stage_id.name,
         )

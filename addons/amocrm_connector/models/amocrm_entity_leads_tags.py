@@ -81,10 +81,6 @@ class AmocrmEntityLeads(models.AbstractModel):
     # === MANY AT ONCE === #
 
     @api.model
-    def _plain_rows(self, bindings):
-        return super()._plain_rows(bindings).filtered(lambda row: row.kind != "tags")
-
-    @api.model
     def _known_many(self, bindings, page):
         """Override: all tags of the page, those that are missing made at once."""
         known = super()._known_many(bindings, page)

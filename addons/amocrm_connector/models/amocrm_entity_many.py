@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from .. import merge
+from .. import converter, merge
 from ..converter import Unusable
 from ..values import normalise
 
@@ -26,9 +26,13 @@ class AmocrmEntity(models.AbstractModel):
         :param known: what the hooks look things up in, the same for all records
         """
         rows, memo, drafts = self._plain_rows(bindings), {}, []
+        elsewhere = self._rows(bindings[:1]).filtered(
+            lambda row: row.target != "record" and row.direction != "out"
+        )
         for binding in bindings:
             remote = remotes[binding.external_id]
             vals, states, is_plain = self._draft(rows, remote, memo)
+            is_plain &= not any(row._raw(remote) for row in elsewhere)
             vals = self._prepare_many_vals(binding, remote, vals, known)
             drafts.append((vals, states, is_plain))
         quiet = model.with_context(tracking_disable=True)
@@ -57,7 +61,11 @@ class AmocrmEntity(models.AbstractModel):
     def _plain_rows(self, bindings):
         """Field map rows that can be filled in while the record is being made."""
         return self._rows(bindings[:1]).filtered(
-            lambda row: row.direction != "out" and row.kind != "file"
+            lambda row: (
+                row.direction != "out"
+                and row.target == "record"
+                and row.kind not in converter.OWN_KINDS
+            )
         )
 
     @api.model

@@ -2,10 +2,11 @@ import psycopg2
 
 from odoo import api, models
 from odoo.exceptions import RedirectWarning, UserError
+from odoo.tools import groupby
 
 from .. import converter, merge
 from ..converter import Unusable
-from ..values import normalise
+from ..values import normalise, shown
 
 _REFUSALS = (
     UserError,
@@ -27,62 +28,115 @@ class AmocrmEntity(models.AbstractModel):
     @api.model
     def _pull(self, binding, round_, record):
         """Write what has changed in amoCRM. Returns the keys that were written."""
-        group, states = {}, {}
+        steps = []
         for row in self._rows(binding).filtered(
             lambda row: row.direction != "out" and row.kind not in converter.OWN_KINDS
         ):
             try:
-                value = row._read_amo(round_.remote)
-                states[row] = normalise(row.kind, value)
-                vals = self._pull_row(row, round_, record, value, states[row])
+                steps += self._pull_row(binding, round_, record, row)
             except Unusable as error:
-                round_.problem(row.amo_field, self._sentence(row, error))
-                continue
-            if vals is not None:
-                group[row] = vals
-        written = self._write_group(round_, record, group)
-        for row in written:
+                self._refuse(binding, round_, row, error)
+        written = self._write_steps(binding, round_, steps)
+        for step in written:
+            row, item = step["row"], step["item"]
             round_.remember(
-                row.amo_field, row.field_name, states[row], self._odoo_state(row, record)
+                item["key"], item["identity"], item["amo_state"], self._odoo_state(row, record)
             )
-            round_.solved(row.amo_field)
-        return [row.amo_field for row in written]
+            round_.solved(item["key"])
+            round_.closed[item["key"]] = "amo"
+            if item["known"] is not None:
+                round_.history.append(self._pulled(binding, round_, item))
+        return [step["item"]["key"] for step in written]
 
     @api.model
-    def _pull_row(self, row, round_, record, value, amo):
-        """Values to write for one field; ``None`` when there is nothing to write."""
-        key, odoo = row.amo_field, self._odoo_state(row, record)
-        known = round_.known(key, row.field_name, amo)
-        action, conflict = merge.decide(known, amo, odoo, row.direction, row.owner)
+    def _pull_row(self, binding, round_, record, row):
+        """What to write for one field: a list with one step, or nothing."""
+        value, holder = row._read_amo(round_.remote), row._holder(record)
+        item = self._item(round_, row, record, normalise(row.kind, value))
+        action, conflict = self._decide(binding, round_, item)
+        self._note_question(binding, round_, item, action)
         if action == merge.AGREE:
-            round_.remember(key, row.field_name, amo, odoo)
-            round_.solved(key)
-        if conflict:
-            round_.conflicts.append(self._conflict_words(row, amo, odoo))
-        return row._odoo_vals(record, value) if action == merge.PULL else None
+            if holder:
+                round_.remember(
+                    item["key"], item["identity"], item["amo_state"], item["odoo_state"]
+                )
+            round_.solved(item["key"])
+        if conflict and action != merge.ASK:
+            item["rule"] = row.owner
+            round_.conflicts.append(self._conflict_words(item, action))
+        if action != merge.PULL:
+            return []
+        if not holder:
+            raise Unusable(row.target, item["show"]("amo"))
+        vals = row._odoo_vals(holder, value)
+        return [{"row": row, "item": item, "holder": holder, "vals": vals}]
 
     @api.model
-    def _write_group(self, round_, record, group):
-        """Write all fields at once; one by one when refused, so that a bad value loses no other."""
-        if not group:
-            return []
-        together = {name: value for vals in group.values() for name, value in vals.items()}
-        if not self._refusal(record.write, together):
-            return list(group)
+    def _item(self, round_, row, record, amo):
+        """All that is known of one field: both states, the last exchange, and ``show(side)``, the
+        words for a person, which are rarely wanted.
+        """
+        key, identity = row.amo_field, row._identity(record)
+        odoo = self._odoo_state(row, record)
+        return {
+            "key": key,
+            "name": row.name,
+            "identity": identity,
+            "known": round_.known(key, identity, amo),
+            "amo_state": amo,
+            "odoo_state": odoo,
+            "show": lambda side: self._show(row, {"amo": amo, "odoo": odoo}[side]),
+            "direction": row.direction,
+            "owner": row.owner,
+            "fields": row._odoo_names(),
+        }
+
+    @api.model
+    def _refuse(self, binding, round_, row, error):
+        """A value that cannot be used: told, and kept in the log when it is a change."""
+        is_known = row.amo_field in round_.snapshot
+        reason = self._sentence(row, error)
+        if round_.problem(row.amo_field, reason) and is_known:
+            self._log_refusal(binding, round_, row, shown(error.value), reason)
+
+    @api.model
+    def _log_refusal(self, binding, round_, row, value, reason):
+        row_values = {
+            "key": row.amo_field,
+            "name": row.name,
+            "source": "amo",
+            "kind": "refused",
+            "new_value": value,
+            "reason": reason,
+        }
+        round_.history.append(row_values | self._author(binding, round_))
+
+    @api.model
+    def _write_steps(self, binding, round_, steps):
+        """Write all fields of a record at once; one by one when refused, so that a bad value loses
+        no other. Returns the steps that were written.
+        """
         written = []
-        for row, vals in group.items():
-            if refusal := self._refusal(record.write, vals):
-                round_.problem(
-                    row.amo_field,
-                    self.env._(
-                        "“%(field)s” could not be taken over: %(reason)s",
-                        field=row.name,
-                        reason=refusal,
-                    ),
-                )
-            else:
-                written.append(row)
+        for holder, own in groupby(steps, lambda step: step["holder"]):
+            together = {name: value for step in own for name, value in step["vals"].items()}
+            if not self._refusal(holder.write, together):
+                written += own
+                continue
+            written += [step for step in own if self._write_step(binding, round_, step)]
         return written
+
+    @api.model
+    def _write_step(self, binding, round_, step):
+        row, item = step["row"], step["item"]
+        refusal = self._refusal(step["holder"].write, step["vals"])
+        if not refusal:
+            return True
+        text = self.env._(
+            "“%(field)s” could not be taken over: %(reason)s", field=row.name, reason=refusal
+        )
+        if round_.problem(item["key"], text) and item["known"] is not None:
+            self._log_refusal(binding, round_, row, item["show"]("amo"), text)
+        return False
 
     @api.model
     def _refusal(self, step, *args):
@@ -104,36 +158,52 @@ class AmocrmEntity(models.AbstractModel):
             lambda row: row.direction != "in" and row.kind not in converter.OWN_KINDS
         ):
             try:
-                self._push_row(row, round_, record)
+                self._push_row(binding, round_, record, row)
             except Unusable as error:
                 round_.problem(row.amo_field, self._sentence(row, error))
 
     @api.model
-    def _push_row(self, row, round_, record):
-        key, value = row.amo_field, row._read_odoo(record)
-        odoo, amo = normalise(row.kind, value), self._amo_state(row, round_.remote)
-        known = round_.known(key, row.field_name, amo)
-        action, _conflict = merge.decide(known, amo, odoo, row.direction, row.owner)
-        if action == merge.AGREE:
-            round_.remember(key, row.field_name, amo, odoo)
-        if action != merge.PUSH or round_.was_refused(key, odoo):
+    def _push_row(self, binding, round_, record, row):
+        holder = row._holder(record)
+        if not holder:
             return
-        values = row._write_amo(value, round_.remote)
+        item = self._item(round_, row, record, self._amo_state(row, round_.remote))
+        action, conflict = self._decide(binding, round_, item)
+        if action == merge.AGREE:
+            round_.remember(item["key"], item["identity"], item["amo_state"], item["odoo_state"])
+        if row.direction == "out":
+            self._note_question(binding, round_, item, action)
+        attempt = row._attempt(item["odoo_state"])
+        if action != merge.PUSH or round_.was_refused(item["key"], attempt):
+            return
+        item["rule"] = row.owner if conflict else None
+        self._send_value(binding, round_, row, item, row._read_odoo(holder))
+
+    @api.model
+    def _send_value(self, binding, round_, row, item, value):
+        """Put a value of ours into the request."""
+        key, values = item["key"], row._write_amo(value, round_.remote)
         if converter.is_cut(row.field_type, value):
             round_.cut.append(key)
-            odoo_shown = normalise(row.kind, values[0]["value"])
-        else:
-            odoo_shown = (
-                normalise(row.kind, [item["value"] for item in values or []])
-                if row.kind == "multitext"
-                else odoo
-            )
+        more = {"attempt": row._attempt(item["odoo_state"])} if row._has_options() else {}
+        if item["known"] is not None:
+            more["log"] = [self._pushed(binding, round_, item)]
         if row._is_attribute():
             sent = values[0]["value"] if values else self._empty_attribute(row)
-            round_.send(key, row.field_name, odoo_shown, odoo, values={key: sent})
+            more["values"] = {key: sent}
         else:
-            custom = {"field_id": int(key), "values": values}
-            round_.send(key, row.field_name, odoo_shown, odoo, custom=custom)
+            more["custom"] = {"field_id": int(key), "values": values}
+        state = self._sent_state(row, item, values)
+        round_.send(key, item["identity"], state, item["odoo_state"], **more)
+
+    @api.model
+    def _sent_state(self, row, item, values):
+        """What amoCRM will show of ``values``: a text may be cut, phones are merged."""
+        if row.kind == "multitext":
+            return normalise(row.kind, [value["value"] for value in values or []])
+        if row.kind == "text" and values:
+            return normalise(row.kind, values[0]["value"])
+        return item["odoo_state"]
 
     @api.model
     def _empty_attribute(self, row):
@@ -142,12 +212,23 @@ class AmocrmEntity(models.AbstractModel):
     # === HELPERS === #
 
     @api.model
+    def _entity_of(self, remote):
+        """Hook: the entity itself in what :meth:`_fetch` has brought."""
+        return remote
+
+    @api.model
+    def _stage_states(self, binding, record, remote):
+        """Hook: ``{key: {"name", "amo", "odoo"}}`` of what is exchanged beside mapped fields."""
+        return {}
+
+    @api.model
     def _rows(self, binding):
         return self.env["amocrm.field.map"]._for_entity(binding.account_id, binding.entity)
 
     @api.model
     def _odoo_state(self, row, record):
-        return normalise(row.kind, row._read_odoo(record))
+        holder = row._holder(record)
+        return normalise(row.kind, row._read_odoo(holder)) if holder else None
 
     @api.model
     def _amo_state(self, row, remote):
@@ -156,51 +237,3 @@ class AmocrmEntity(models.AbstractModel):
             return normalise(row.kind, row._read_amo(remote))
         except Unusable as error:
             return f"? {error.value}"
-
-    @api.model
-    def _sentence(self, row, error):
-        """What is wrong with a value, for the person who can put it right."""
-        values = {"field": row.name, "value": error.value}
-        sentences = {
-            "type": self.env._("“%(field)s”: fields of this type are not exchanged.", **values),
-            "number": self.env._(
-                "“%(field)s”: “%(value)s” is not a number. Correct it in amoCRM.", **values
-            ),
-            "date": self.env._(
-                "“%(field)s”: “%(value)s” is not a date. Correct it in amoCRM.", **values
-            ),
-            "file": self.env._("“%(field)s” holds no readable file.", **values),
-            "target": self.env._(
-                "“%(field)s”: the value does not fit the Odoo field. Choose another one in the "
-                "account's field pairs.",
-                **values,
-            ),
-            "option": self.env._(
-                "“%(field)s”: “%(value)s” is not known on the other side. Add it there, or choose"
-                " another value.",
-                **values,
-            ),
-            "amo_user": self.env._(
-                "“%(field)s”: amoCRM user “%(value)s” has no Odoo user. Choose one in the "
-                "account's user pairs.",
-                **values,
-            ),
-            "odoo_user": self.env._(
-                "“%(field)s”: “%(value)s” has no amoCRM user. Choose one in the account's user "
-                "pairs.",
-                **values,
-            ),
-        }
-        return sentences[error.reason]
-
-    @api.model
-    def _conflict_words(self, row, amo, odoo):
-        owner = dict(row._fields["owner"]._description_selection(self.env))[row.owner]
-        return self.env._(
-            "“%(field)s” was changed on both sides: amoCRM “%(amo)s”, Odoo “%(odoo)s”. The value "
-            "of %(owner)s stands.",
-            field=row.name,
-            amo=amo or "",
-            odoo=odoo or "",
-            owner=owner,
-        )

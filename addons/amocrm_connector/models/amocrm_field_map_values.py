@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 from odoo import models
 from odoo.tools import html2plaintext, is_html_empty, plaintext2html
 
-from ..converter import Unusable
-from ..values import contact_key, text
+from ..address import one_line
+from ..converter import Unusable, number_of
+from ..values import contact_key, plain, text
 
 _NUMBERS = ("float", "monetary", "integer")
 _TEXTS = ("char", "text", "html")
@@ -32,17 +33,28 @@ class AmocrmFieldMap(models.Model):
             return self._phones(record, value)
         if self.kind == "bool":
             return bool(value)
+        if self._is_address():
+            return self._from_address(record)
+        if self.kind in ("address", "legal"):
+            return self._from_structure(value)
         if ttype in _NUMBERS:
             return self._from_number(value)
         if not value:
             return None
+        if self.kind in ("number", "price"):
+            return number_of(value)
         return getattr(self, f"_from_{ttype}", lambda item: str(item))(value)
 
     def _from_number(self, value):
         number = Decimal(str(value or 0))
-        if self.kind == "price":
-            return int((number + Decimal("0.5")).to_integral_value(rounding="ROUND_FLOOR"))
-        return number if self.kind == "number" else format(number.normalize(), "f")
+        return number if self.kind in ("number", "price") else plain(number)
+
+    def _from_structure(self, value):
+        """Fields that hold one part, or the whole in one line; companies by their name."""
+        if not value:
+            return None
+        words = value.display_name if self.field_id.relation else str(value)
+        return {"street" if self.kind == "address" else "name": words}
 
     def _from_html(self, value):
         return None if is_html_empty(value) else text(html2plaintext(value))
@@ -91,8 +103,16 @@ class AmocrmFieldMap(models.Model):
         name, ttype = self.field_name, self.field_id.ttype
         if self.kind == "multitext":
             return self._multitext_vals(value or [])
+        if self._is_address():
+            return self._address_vals(value or {})
         if value is None:
             return {} if self.field_id.required else {name: 0.0 if ttype in _NUMBERS else False}
+        if self.kind == "legal" and self.field_id.relation == "res.partner":
+            return {name: self._company_of(value).id}
+        if self.kind == "legal":
+            value = self._legal_value(value) or ""
+        if self.kind == "address":
+            value = one_line(value)
         if ttype in _TEXTS:
             return {name: self._to_text(value, ttype)}
         if ttype in _NUMBERS:
@@ -107,15 +127,19 @@ class AmocrmFieldMap(models.Model):
         return vals
 
     def _to_text(self, value, ttype):
-        lines = ", ".join(value) if isinstance(value, list) else str(value)
+        lines = ", ".join(value) if isinstance(value, list) else _text_of(value)
         return plaintext2html(lines) if ttype == "html" else lines
 
     def _to_number(self, value, ttype):
-        try:
-            number = Decimal(str(value).replace(" ", "").replace(",", "."))
-        except ArithmeticError:
-            raise Unusable("number", value) from None
-        return int(number) if ttype == "integer" else float(number)
+        """A number that Odoo's field holds without losing a digit."""
+        number = number_of(value)
+        if ttype == "integer":
+            if number != number.to_integral_value() or abs(number) >= 2**31:
+                raise Unusable("digits", plain(number))
+            return int(number)
+        if Decimal(repr(float(number))) != number:
+            raise Unusable("digits", plain(number))
+        return float(number)
 
     def _to_boolean(self, value):
         return bool(value)
@@ -192,6 +216,10 @@ class AmocrmFieldMap(models.Model):
 
     def _selection(self):
         return self.env[self.model]._fields[self.field_name]._description_selection(self.env)
+
+
+def _text_of(value):
+    return plain(value) if isinstance(value, Decimal) else str(value)
 
 
 def _literal(label):

@@ -19,23 +19,31 @@ class AmocrmMark(models.Model):
     account_id = fields.Many2one("amocrm.account", required=True, index=True, ondelete="cascade")
     kind = fields.Selection([("stale", "To Read"), ("dirty", "To Send")], required=True)
     due_at = fields.Datetime(required=True, default=fields.Datetime.now)
+    field_names = fields.Char(help="Names of the Odoo fields that were written.")
 
     @api.model
-    def _add(self, kind, condition, due_at=None):
-        """Mark the bindings where ``condition`` holds, in one statement. Whether there were any."""
+    def _add(self, kind, condition, due_at=None, names=()):
+        """Mark the bindings where ``condition`` holds, in one statement. Whether there were any.
+
+        :param names: Odoo fields that were written, for the question who changed what and when
+        """
         moment = due_at or fields.Datetime.now()
         self.env["amocrm.binding"].flush_model()
         rows = self.env.execute_query(
             SQL(
                 """
-                INSERT INTO amocrm_mark (binding_id, account_id, kind, due_at, create_date)
-                SELECT id, account_id, %s, %s, now() AT TIME ZONE 'UTC'
+                INSERT INTO amocrm_mark (
+                    binding_id, account_id, kind, due_at, create_date, create_uid, field_names
+                )
+                SELECT id, account_id, %s, %s, now() AT TIME ZONE 'UTC', %s, %s
                   FROM amocrm_binding
                  WHERE is_detached IS NOT TRUE AND %s
              RETURNING binding_id
                 """,
                 kind,
                 moment,
+                self.env.uid,
+                ",".join(sorted(names)) or None,
                 condition,
             )
         )

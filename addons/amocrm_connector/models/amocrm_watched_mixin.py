@@ -9,8 +9,9 @@ class AmocrmWatchedMixin(models.AbstractModel):
 
     def write(self, vals):
         result = super().write(vals)
-        if vals.keys() & self.env["amocrm.field.map"]._watched_fields(self._name):
-            self._amocrm_changed()
+        names = vals.keys() & self.env["amocrm.field.map"]._watched_fields(self._name)
+        if names:
+            self._amocrm_changed(names)
         return result
 
     def unlink(self):
@@ -24,8 +25,10 @@ class AmocrmWatchedMixin(models.AbstractModel):
         bindings.is_detached = True
         return result
 
-    def _amocrm_changed(self):
+    def _amocrm_changed(self, names=()):
         """Say that amoCRM should look at these records; for changes that are not a write of a
         mapped field.
+
+        :param names: fields that were written, where they are known
         """
-        self.env["amocrm.binding"]._mark_changed(self)
+        self.env["amocrm.binding"]._mark_changed(self, names)

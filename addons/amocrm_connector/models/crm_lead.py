@@ -31,6 +31,19 @@ class CrmLead(models.Model):
         copy=False,
         help="Contacts that the deal has in amoCRM besides the client.",
     )
+    amocrm_question_ids = fields.One2many(
+        "amocrm.conflict",
+        "lead_id",
+        string="amoCRM Questions",
+        domain=[("state", "=", "open"), ("choice", "=", False)],
+        groups="sales_team.group_sale_salesman",
+    )
+    amocrm_change_ids = fields.One2many(
+        "amocrm.change",
+        "lead_id",
+        string="Exchange History",
+        groups="sales_team.group_sale_salesman",
+    )
 
     def _compute_amocrm(self):
         bindings = (
@@ -86,6 +99,21 @@ class CrmLead(models.Model):
                 for parent in parents
             ]
         )._mark("dirty")
+    def action_open_amocrm_changes(self):
+        """What the exchange has carried over for the deal and its client."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "amocrm_connector.amocrm_change_action"
+        )
+        domain = Domain("lead_id", "=", self.id)
+        if self.partner_id:
+            domain |= Domain("partner_id", "=", self.partner_id.id)
+        return {**action, "domain": list(domain), "context": {}}
+
+    def action_amocrm_preview(self):
+        """What the next exchange of the deal would do; administrators only."""
+        self.ensure_one()
+        return self.amocrm_binding_id.action_preview()
 
     def action_open_amocrm(self):
         self.ensure_one()

@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase, tagged
 
 from .. import (
+    address,
     converter,
     error_words,
     hosts,
+    links,
     masking,
     merge,
     sync_round,
@@ -27,9 +29,11 @@ ZONES = st.sampled_from(
 DAYS = st.dates(date(1950, 1, 1), date(2099, 12, 31))
 TEXTS = st.text(max_size=400)
 MODULES = (
+    address,
     converter,
     error_words,
     hosts,
+    links,
     masking,
     merge,
     sync_round,
@@ -116,7 +120,7 @@ class TestConverter(BaseCase):
             ("date", "tomorrow", "date"),
             ("date_time", 10**30, "date"),
             ("file", "x", "file"),
-            ("legal_entity", {"name": "x"}, "type"),
+            ("chained_list", {"catalog_id": 1}, "type"),
         ):
             with self.assertRaises(Unusable) as caught:
                 read(kind, [{"value": value}])

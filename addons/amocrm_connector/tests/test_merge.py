@@ -3,13 +3,14 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ..merge import AGREE, KEEP, PULL, PUSH, decide
+from ..merge import AGREE, ASK, KEEP, PULL, PUSH, decide
 from ..sync_round import Round, refused_keys, request_body, without
 
 VALUE = st.sampled_from((None, "a", "b", "c"))
 SNAPSHOT = st.one_of(st.none(), st.fixed_dictionaries({"amo": VALUE, "odoo": VALUE}))
 DIRECTION = st.sampled_from(("in", "out", "both"))
-OWNER = st.sampled_from(("amo", "odoo"))
+OWNER = st.sampled_from(("amo", "odoo", "last", "ask"))
+SIDE = st.sampled_from(("amo", "odoo"))
 
 
 @tagged("post_install", "-at_install")
@@ -25,6 +26,13 @@ class TestMerge(BaseCase):
             ("b", "b", {}, (AGREE, False)),
             ("b", "c", {}, (PULL, True)),
             ("b", "c", {"owner": "odoo"}, (PUSH, True)),
+            ("b", "c", {"owner": "last", "later": "amo"}, (PULL, True)),
+            ("b", "c", {"owner": "last", "later": "odoo"}, (PUSH, True)),
+            ("b", "c", {"owner": "ask"}, (ASK, True)),
+            ("b", "b", {"owner": "ask"}, (AGREE, False)),
+            ("b", "a", {"owner": "ask"}, (PULL, False)),
+            ("a", "b", {"owner": "ask"}, (PUSH, False)),
+            ("b", "c", {"direction": "in", "owner": "ask"}, (PULL, False)),
             ("b", "c", {"direction": "in", "owner": "odoo"}, (PULL, False)),
             ("b", "c", {"direction": "out"}, (PUSH, False)),
             ("b", "a", {"direction": "out"}, (KEEP, False)),
@@ -38,18 +46,26 @@ class TestMerge(BaseCase):
         self.assertEqual(decide(None, "a", None, owner="odoo")[0], PULL)
         self.assertEqual(decide(None, None, "a", "in")[0], KEEP)
         self.assertEqual(decide(None, "a", None, "out")[0], KEEP)
+        self.assertEqual(decide(None, "1000", "0", owner="odoo")[0], PULL, "a fresh record's zero")
+        self.assertEqual(decide(None, "0", "1000")[0], PUSH)
+        self.assertEqual(decide(None, "1000", "2000", owner="ask"), (ASK, True))
+        self.assertEqual(decide(None, "1000", "0", owner="ask"), (PULL, False))
 
     @settings(max_examples=300, deadline=None)
-    @given(SNAPSHOT, VALUE, VALUE, DIRECTION, OWNER)
-    def test_laws(self, snapshot, amo, odoo, direction, owner):
-        action, conflict = decide(snapshot, amo, odoo, direction, owner)
+    @given(SNAPSHOT, VALUE, VALUE, DIRECTION, OWNER, SIDE)
+    def test_laws(self, snapshot, amo, odoo, direction, owner, later):
+        action, conflict = decide(snapshot, amo, odoo, direction, owner, later)
         self.assertNotEqual((action, direction), (PULL, "out"))
         self.assertNotEqual((action, direction), (PUSH, "in"))
         self.assertEqual(action == AGREE, amo == odoo)
         if conflict:
-            self.assertEqual(action, PULL if owner == "amo" else PUSH)
+            side = later if owner == "last" else owner
+            self.assertEqual(action, {"amo": PULL, "odoo": PUSH, "ask": ASK}[side])
         if snapshot == {"amo": amo, "odoo": odoo}:
             self.assertIn(action, (AGREE, KEEP), "what was settled stays settled")
+        if action == ASK:
+            self.assertEqual(owner, "ask")
+            return
         # After the action is done and remembered, nothing is left to do.
         amo = odoo if action == PUSH else amo
         odoo = amo if action == PULL else odoo

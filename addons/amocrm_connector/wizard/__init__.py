@@ -1,0 +1,2 @@
+from . import amocrm_preview
+from . import amocrm_preview_line
