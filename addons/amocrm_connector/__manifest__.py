@@ -12,6 +12,7 @@
         "data/ir_cron.xml",
         "views/amocrm_account_views.xml",
         "views/amocrm_loss_map_views.xml",
+        "views/amocrm_account_create_views.xml",
         "views/amocrm_event_views.xml",
         "views/amocrm_binding_views.xml",
         "views/amocrm_call_views.xml",

@@ -2,6 +2,7 @@ from . import amocrm_account
 from . import amocrm_account_auth
 from . import amocrm_account_setup
 from . import amocrm_account_loss
+from . import amocrm_account_create
 from . import amocrm_account_webhook
 from . import amocrm_account_poll
 from . import amocrm_account_events
@@ -22,6 +23,7 @@ from . import amocrm_entity
 from . import amocrm_entity_merge
 from . import amocrm_entity_contacts
 from . import amocrm_entity_contacts_match
+from . import amocrm_entity_contacts_create
 from . import amocrm_entity_companies
 from . import amocrm_entity_leads
 from . import amocrm_entity_leads_people
@@ -30,6 +32,7 @@ from . import amocrm_entity_leads_stage
 from . import amocrm_entity_leads_loss
 from . import amocrm_entity_leads_tags
 from . import amocrm_entity_leads_products
+from . import amocrm_entity_leads_create
 from . import amocrm_entity_products
 from . import amocrm_entity_tasks
 from . import amocrm_entity_tasks_pull

@@ -28,7 +28,7 @@ class AmocrmEntityContacts(models.AbstractModel):
 
     @api.model
     def _by_phone(self, binding, remote):
-        wanted = {phone(value) for value in _values(remote, "PHONE")}
+        wanted = {phone(value) for value in values_of(remote, "PHONE")}
         wanted = {number for number in wanted if len(number) >= 7}
         if not wanted:
             return self.env["res.partner"]
@@ -47,7 +47,7 @@ class AmocrmEntityContacts(models.AbstractModel):
 
     @api.model
     def _by_email(self, binding, remote):
-        wanted = [contact_key(value) for value in _values(remote, "EMAIL")]
+        wanted = [contact_key(value) for value in values_of(remote, "EMAIL")]
         return self._free_partners(binding, [("email_normalized", "in", wanted)])
 
     @api.model
@@ -88,14 +88,14 @@ class AmocrmEntityContacts(models.AbstractModel):
     def _is_same(self, partner, contact):
         """Whether they have a phone, an e-mail or the whole name in common."""
         ours = [partner.phone, partner.email, *(partner.phone_other or "").split(",")]
-        theirs = {contact_key(value) for value in _values(contact, "PHONE", "EMAIL")}
+        theirs = {contact_key(value) for value in values_of(contact, "PHONE", "EMAIL")}
         return bool(
             {contact_key(value) for value in ours if value} & theirs
             or (text(partner.name) or "").casefold() == (text(contact.get("name")) or "").casefold()
         )
 
 
-def _values(entity, *codes):
+def values_of(entity, *codes):
     """Texts of an entity's fields with one of the ``codes``."""
     found = []
     for item in entity.get("custom_fields_values") or []:

@@ -5,6 +5,7 @@ from . import test_concurrency
 from . import test_convergence
 from . import test_converter
 from . import test_crash
+from . import test_create
 from . import test_drive
 from . import test_events
 from . import test_inbound
