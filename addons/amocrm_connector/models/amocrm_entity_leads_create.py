@@ -48,9 +48,7 @@ class AmocrmEntityLeads(models.AbstractModel):
         field, wanted = new["field"], new["key"] if new["field"] else new["name"]
         if not wanted:
             return []
-        params = (
-            {f"filter[custom_fields_values][{field}][]": wanted} if field else {"query": wanted}
-        )
+        key = f"filter[custom_fields_values][{field}][]" if field else "query"
         return [
             str(deal["id"])
             for deal in client.pages("/api/v4/leads", {key: wanted}, "leads")
