@@ -13,6 +13,7 @@
         "views/amocrm_account_views.xml",
         "views/amocrm_field_map_views.xml",
         "views/amocrm_loss_map_views.xml",
+        "views/amocrm_account_create_views.xml",
         "views/amocrm_event_views.xml",
         "views/amocrm_binding_views.xml",
         "views/amocrm_call_views.xml",

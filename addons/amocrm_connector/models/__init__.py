@@ -5,6 +5,7 @@ from . import amocrm_account_setup
 from . import amocrm_account_pipelines
 from . import amocrm_account_fields
 from . import amocrm_account_loss
+from . import amocrm_account_create
 from . import amocrm_account_webhook
 from . import amocrm_account_poll
 from . import amocrm_account_events
@@ -42,6 +43,7 @@ from . import amocrm_entity_many
 from . import amocrm_entity_contacts
 from . import amocrm_entity_contacts_match
 from . import amocrm_entity_contacts_many
+from . import amocrm_entity_contacts_create
 from . import amocrm_entity_companies
 from . import amocrm_entity_leads
 from . import amocrm_entity_leads_many
@@ -51,6 +53,7 @@ from . import amocrm_entity_leads_stage
 from . import amocrm_entity_leads_loss
 from . import amocrm_entity_leads_tags
 from . import amocrm_entity_leads_products
+from . import amocrm_entity_leads_create
 from . import amocrm_entity_products
 from . import amocrm_entity_leads_pipeline
 from . import amocrm_entity_tasks

@@ -40,12 +40,12 @@ class AmocrmEntityContacts(models.AbstractModel):
 
     @api.model
     def _wanted_phones(self, remote):
-        numbers = {phone(value) for value in _values(remote, "PHONE")}
+        numbers = {phone(value) for value in values_of(remote, "PHONE")}
         return {number for number in numbers if len(number) >= 7}
 
     @api.model
     def _wanted_mails(self, remote):
-        return {contact_key(value) for value in _values(remote, "EMAIL")}
+        return {contact_key(value) for value in values_of(remote, "EMAIL")}
 
     @api.model
     def _rows_by_digits(self, numbers):
@@ -100,14 +100,14 @@ class AmocrmEntityContacts(models.AbstractModel):
     def _is_same(self, partner, contact):
         """Whether they have a phone, an e-mail or the whole name in common."""
         ours = [partner.phone, partner.email, *(partner.phone_other or "").split(",")]
-        theirs = {contact_key(value) for value in _values(contact, "PHONE", "EMAIL")}
+        theirs = {contact_key(value) for value in values_of(contact, "PHONE", "EMAIL")}
         return bool(
             {contact_key(value) for value in ours if value} & theirs
             or (text(partner.name) or "").casefold() == (text(contact.get("name")) or "").casefold()
         )
 
 
-def _values(entity, *codes):
+def values_of(entity, *codes):
     """Texts of an entity's fields with one of the ``codes``."""
     found = []
     for item in entity.get("custom_fields_values") or []:

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 
@@ -63,7 +63,7 @@ class CrmLead(models.Model):
             lead.amocrm_binding_id = binding
             lead.amocrm_problem = binding.problem_text
             lead.amocrm_url = (
-                binding.account_id._deal_url(binding.external_id) if binding else False
+                binding.account_id._deal_url(binding.external_id) if binding.external_id else False
             )
 
     def _search_amocrm_problem(self, operator, value):
@@ -82,6 +82,38 @@ class CrmLead(models.Model):
             )
         )
         return Domain("id", "not in", bindings.mapped("res_id"))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        leads = super().create(vals_list)
+        leads._amocrm_offer()
+        return leads
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("type") == "opportunity":
+            self._amocrm_offer()
+        return result
+
+    def _amocrm_offer(self):
+        """Queue deals that were made here for the account that wants them, in this transaction."""
+        if self.env.context.get("amocrm_account_id"):
+            return  # they have just come from there
+        accounts = self.env["amocrm.account"].sudo()
+        by_company = {
+            account.company_id: account
+            for account in accounts.search([("create_deals", "=", True), ("state", "!=", "draft")])
+        }
+        if not by_company:
+            return
+        bound = set(self.env["amocrm.binding"]._of_records(self).mapped("res_id"))
+        rows = []
+        for lead in self.filtered(lambda lead: lead.type == "opportunity"):
+            account = by_company.get(lead.company_id or self.env.company)
+            if account and lead.id not in bound:
+                keys = {"account_id": account.id, "entity": "leads"}
+                rows.append({**keys, "model": lead._name, "res_id": lead.id})
+        self.env["amocrm.binding"].sudo().create(rows)._mark("dirty")
 
     def _amocrm_note(self, text):
         """Hook: have amoCRM's deals show ``text`` as a service note, once; queued in the caller's

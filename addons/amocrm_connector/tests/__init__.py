@@ -8,6 +8,7 @@ from . import test_conflict
 from . import test_convergence
 from . import test_converter
 from . import test_crash
+from . import test_create
 from . import test_drive
 from . import test_errors
 from . import test_events

@@ -9,6 +9,8 @@ from odoo.tests import TransactionCase, new_test_user
 from ..models import (
     amocrm_account_poll,
     amocrm_binding_sync,
+    amocrm_entity_contacts_create,
+    amocrm_entity_leads_create,
     amocrm_entity_notes,
     amocrm_entity_tasks,
 )
@@ -73,6 +75,8 @@ class AmocrmCase(TransactionCase):
             patch.object(cls.env.registry["amocrm.rate.slot"], "_wait", lambda *args: None),
             patch.object(amocrm_binding_sync, "PATIENCE", -1),
             patch.object(amocrm_entity_tasks, "LOOK_AGAIN_AFTER", 0),
+            patch.object(amocrm_entity_contacts_create, "LOOK_AGAIN_AFTER", 0),
+            patch.object(amocrm_entity_leads_create, "LOOK_AGAIN_AFTER", 0),
             patch.object(amocrm_entity_notes, "LOOK_AGAIN_AFTER", 0),
             patch.object(amocrm_account_poll, "RETRY_AFTER", (0, 0)),
         ):

@@ -229,9 +229,11 @@ class StubAmocrm:
     def _list_or_create(self, method, match, params, body):
         rows = getattr(self, match[1])
         if method == "POST":
-            made = [
-                self.touch({"id": self.next_id(), "is_completed": False, **item}) for item in body
-            ]
+            for item in body:
+                refusal = self._refusal(item)
+                if refusal is not None:
+                    return refusal
+            made = [self._made(match[1], item) for item in body]
             rows.update({item["id"]: item for item in made})
             return _list(match[1], [{"id": item["id"]} for item in made])
         if method == "PATCH":
@@ -242,13 +244,13 @@ class StubAmocrm:
             for end, default in (("from", 0), ("to", 2**40))
         )
         found = [row for row in found if since <= row["updated_at"] <= until]
-        if parents := params.get("filter[entity_id][]"):
-            parents = [parents] if isinstance(parents, (str, int)) else parents
-            found = [row for row in found if row["entity_id"] in map(int, parents)]
+        if parents := _numbers(params.get("filter[entity_id][]")):
+            found = [row for row in found if row["entity_id"] in parents]
         if "order[updated_at]" in params:
             found.sort(key=lambda row: (row["updated_at"], row["id"]))
         if wanted := params.get("filter[id][]"):
             found = [row for row in found if str(row["id"]) in wanted]
+        found = [row for row in found if self._fits(row, params)]
         size, page = int(params.get("limit", 50)), int(params.get("page", 1))
         found = found[size * (page - 1) : size * page]
         return _list(match[1], found) if found else reply(204)
@@ -266,6 +268,32 @@ class StubAmocrm:
             self._change(rows[item["id"]], {key: item[key] for key in item if key != "id"})
         made = [{"id": item["id"], "updated_at": rows[item["id"]]["updated_at"]} for item in items]
         return _list(entity, made)
+
+    def _made(self, entity, item):
+        item, linked = deepcopy(item), deepcopy(item.get("_embedded") or {})
+        codes = {field["id"]: field["code"] for field in self.fields.get(entity, [])}
+        for value in item.get("custom_fields_values") or []:
+            value["field_code"] = codes.get(value["field_id"])
+        row = {"id": self.next_id(), "is_completed": False, "is_deleted": False, **item}
+        if entity != "tasks":
+            row.setdefault("custom_fields_values", None)
+            row["_embedded"] = {"contacts": [], "companies": [], "tags": [], **linked}
+            for contact in row["_embedded"]["contacts"]:
+                contact["is_main"] = True
+        return self.touch(row)
+
+    def _fits(self, row, params):
+        """``query`` and ``filter[custom_fields_values]``."""
+        custom = {item["field_id"]: item for item in row.get("custom_fields_values") or []}
+        for name, wanted in params.items():
+            if match := re.fullmatch(r"filter\[custom_fields_values\]\[(\d+)\]\[\]", name):
+                values = (custom.get(int(match[1])) or {}).get("values") or []
+                if wanted not in [str(value["value"]) for value in values]:
+                    return False
+        query = str(params.get("query") or "").casefold()
+        texts = [str(row.get("name")), *(str(item["values"]) for item in custom.values())]
+        hay = "\n".join(texts).casefold()
+        return query in hay or (query.isdigit() and query in re.sub(r"\D", "", hay))
 
     def _one(self, method, match, _params, body):
         row = getattr(self, match[1]).get(int(match[2]))
@@ -403,10 +431,8 @@ class StubAmocrm:
             self.notes.update({note["id"]: note for note in made})
             return _list("notes", [{"id": note["id"]} for note in made])
         number = params.get("filter[id][]")
-        since, parents = (
-            params.get("filter[updated_at][from]", 0),
-            params.get("filter[entity_id][]"),
-        )
+        since = params.get("filter[updated_at][from]", 0)
+        parents = _numbers(params.get("filter[entity_id][]"))
         found = [
             note
             for note in self.notes.values()
@@ -414,7 +440,7 @@ class StubAmocrm:
             and parent in (None, note["entity_id"])
             and number in (None, str(note["id"]))
             and note["updated_at"] >= since
-            and (not parents or note["entity_id"] in map(int, parents))
+            and (not parents or note["entity_id"] in parents)
         ]
         return _list("notes", found) if found else reply(204)
 
@@ -480,6 +506,13 @@ def jwt(**claims):
     parts = [{"typ": "JWT", "alg": "RS256"}, claims]
     encoded = [base64.urlsafe_b64encode(jsonlib.dumps(part).encode()) for part in parts]
     return ".".join([*(part.rstrip(b"=").decode() for part in encoded), "noise"])
+
+
+def _numbers(values):
+    """A repeated parameter: one value or a list."""
+    return [
+        int(value) for value in (values if isinstance(values, list) else [values or 0]) if value
+    ]
 
 
 def _fail(fault):

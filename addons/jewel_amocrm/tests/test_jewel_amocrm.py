@@ -108,6 +108,21 @@ class TestJewelAmocrm(JewelAmocrmCase):
                 self.assertEqual(self.amo.leads[deal["id"]]["status_id"], READY)
                 self.assertEqual(len(self.amo.tasks), 1)
 
+    @capability("D16")
+    def test_handed_over_deal_is_noted_in_amocrm_once(self):
+        deal, _lead, job = self.in_production()
+        self.run_crons()
+        self.hand_over(job)
+        for _run in range(2):
+            self.run_crons()
+        words = [
+            note["params"]["text"]
+            for note in self.amo.notes.values()
+            if note["entity_id"] == deal["id"]
+        ]
+        self.assertEqual(len([text for text in words if "handed over" in text]), 1)
+        self.assertEqual(len([text for text in words if "confirmed" in text]), 1)
+
     @capability("A12")
     def test_deal_with_a_job_on_the_bench_cannot_be_ready(self):
         deal, lead, job = self.in_production()

@@ -1,0 +1,138 @@
+import time
+
+from odoo import api, models
+
+from .. import sync_round
+from ..exceptions import AmocrmRejected, AmocrmUnavailable
+from ..values import contact_key, text
+from .amocrm_entity_contacts_match import values_of
+
+# amoCRM's search shows a new contact some seconds late.
+LOOK_AGAIN_AFTER = 3
+
+
+class AmocrmEntityContacts(models.AbstractModel):
+    """Clients of deals made in Odoo: found in amoCRM by phone or e-mail, else made there, once."""
+
+    _inherit = "amocrm.entity.contacts"
+
+    # === CALLS === #
+
+    @api.model
+    def _prepare(self, binding):
+        job = super()._prepare(binding)
+        partner = binding._record()
+        if not binding.external_id and partner:
+            keys = [partner.phone, partner.email]
+            job["new"] = {
+                "is_pending": bool(binding.pending),
+                "keys": [contact_key(value) for value in keys if text(value)],
+                "name": text(partner.name),
+            }
+        return job
+
+    @api.model
+    def _fetch(self, client, job):
+        if job["external_id"] or "new" not in job:
+            return super()._fetch(client, job) if job["external_id"] else None
+        found = self._look(client, job["new"])
+        if not found and job["new"]["is_pending"]:
+            time.sleep(LOOK_AGAIN_AFTER)
+            found = self._look(client, job["new"])
+        return {"found": found}
+
+    @api.model
+    def _look(self, client, new):
+        """Numbers of those with our phone, else our e-mail; for want of both, after an attempt of
+        ours, of those with our very name.
+        """
+        path = f"/api/v4/{self._amo_entity}"
+        for key in new["keys"]:
+            query = key[-10:] if key.isdigit() else key
+            rows = client.pages(path, {"query": query}, self._amo_entity)
+            fitting = [row for row in rows if key in _keys_of(row)]
+            if fitting:
+                return sorted(str(row["id"]) for row in fitting)
+        if new["keys"] or not new["is_pending"]:
+            return []
+        rows = client.pages(path, {"query": new["name"]}, self._amo_entity)
+        return sorted(str(row["id"]) for row in rows if text(row.get("name")) == new["name"])
+
+    @api.model
+    def _send(self, client, plan):
+        if plan["external_id"]:
+            return super()._send(client, plan)
+        path = f"/api/v4/{self._amo_entity}"
+        try:
+            answer = client.post(path, [sync_round.request_body(plan)]) or {}
+        except AmocrmRejected as error:
+            return {"answer": None, "refused": dict.fromkeys(plan["fields"], str(error))}
+        made = (answer.get("_embedded") or {}).get(self._amo_entity)
+        if not made:
+            raise AmocrmUnavailable(f"POST {path}: the answer names nobody")
+        return {"answer": {"id": made[0]["id"]}, "refused": {}}
+
+    # === MERGE === #
+
+    @api.model
+    def _apply(self, binding, remote):
+        if binding.external_id:
+            return super()._apply(binding, remote)
+        partner = binding._record()
+        if not partner:
+            binding._set_aside()
+            return None
+        if number := self._not_taken(binding, (remote or {}).get("found") or []):
+            binding._claim(number)
+            binding.pending = False
+            self._arrived(binding)
+            return None
+        round_ = self._round(binding, {})
+        self._collect_new(binding, round_, partner)
+        return self._close_round(binding, round_, {})
+
+    @api.model
+    def _collect_new(self, binding, round_, partner):
+        round_.send("name", "name", partner.name, partner.name, values={"name": partner.name})
+        rows = self.env["amocrm.field.map"].search(
+            [
+                ("account_id", "=", binding.account_id.id),
+                ("entity", "=", self._amo_entity),
+                ("code", "in", ("PHONE", "EMAIL")),
+                ("active", "=", True),
+            ]
+        )
+        for row in rows:
+            value = text(partner.phone if row.code == "PHONE" else partner.email)
+            if value:
+                items = [{"value": value, "enum_code": "WORK"}]
+                custom = {"field_id": int(row.amo_field), "values": items}
+                state = [contact_key(value)]
+                round_.send(row.amo_field, row.field_name, state, state, custom=custom)
+
+    @api.model
+    def _not_taken(self, binding, numbers):
+        return self.env["amocrm.entity.leads"]._not_taken(binding, numbers)
+
+    @api.model
+    def _settle(self, binding, plan, outcome):
+        number = (outcome["answer"] or {}).get("id")
+        if not plan["external_id"] and number:
+            binding._claim(number)
+        result = super()._settle(binding, plan, outcome)
+        if not plan["external_id"]:
+            self._arrived(binding)
+        return result
+
+    @api.model
+    def _arrived(self, binding):
+        """Deals that wait for their client go on."""
+        if binding.external_id:
+            binding._mark("stale")
+        leads = self.env["crm.lead"].search([("partner_id", "=", binding.res_id)])
+        waiting = binding._of_records(leads).filtered(lambda item: not item.external_id)
+        waiting._mark("dirty")
+
+
+def _keys_of(entity):
+    return {contact_key(value) for value in values_of(entity, "PHONE", "EMAIL")}
