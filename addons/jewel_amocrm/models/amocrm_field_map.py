@@ -15,9 +15,14 @@ class AmocrmFieldMap(models.Model):
         return candidates.filtered(lambda alloy: _words(alloy.name) == _words(label))
 
     def _prepare_company_vals(self, value):
-        """Override of `amocrm_connector`: companies here have a КПП, sole traders have none."""
+        """Override of `amocrm_connector`: a Russian company has a КПП, and its numbers are
+        checked.
+        """
+        vals = super()._prepare_company_vals(value)
         kpp = value.get("kpp") or value.get("tax_registration_reason_code")
-        return {**super()._prepare_company_vals(value), "kpp": kpp or False}
+        if kpp or len(vals["vat"] or "") in (10, 12):
+            vals |= {"kpp": kpp or False, "country_id": self.env.ref("base.ru").id}
+        return vals
 
 
 def _words(name):

@@ -202,3 +202,24 @@ class TestJewelAmocrm(JewelAmocrmCase):
         fields = {row.code: (row.field_name, row.direction) for row in self.account.field_map_ids}
         self.assertEqual(fields["JEWEL_SKETCH"], ("sketch_ids", "in"))
         self.assertEqual(fields["ODOO_ORDER"], ("amocrm_order_names", "out"))
+
+    @capability("A1")
+    def test_legal_entity_of_the_payer_brings_its_kpp(self):
+        self.amo.add_field("leads", 899, "Плательщик", "legal_entity")
+        self.account._store_fields(self.amo.fields)
+        self.map_field("899", "parent_id", target="client")
+        for key in ("kpp", "tax_registration_reason_code"):
+            value = {"name": "ООО Ромашка", "vat_id": "7707083893", key: "770701001"}
+            lead = self.import_deal(self.add_full_deal(fields={899: [{"value": value}]}))
+            company = lead.partner_id.parent_id
+            self.assertEqual((company.vat, company.kpp), ("7707083893", "770701001"))
+            company.kpp = False
+
+    def test_wrong_tax_number_is_told_in_words(self):
+        self.amo.add_field("leads", 899, "Плательщик", "legal_entity")
+        self.account._store_fields(self.amo.fields)
+        self.map_field("899", "parent_id", target="client")
+        value = {"name": "ООО Ромашка", "vat_id": "7707083890"}
+        lead = self.import_deal(self.add_full_deal(fields={899: [{"value": value}]}))
+        self.assertIn("the company could not be taken over", lead.amocrm_problem)
+        self.assertEqual(lead.expected_revenue, 1000, "nothing else is lost")
