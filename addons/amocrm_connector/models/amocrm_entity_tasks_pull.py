@@ -111,11 +111,16 @@ class AmocrmEntityTasks(models.AbstractModel):
 
     @api.model
     def _activity_type(self, binding, remote):
+        """The one type that means the task's; of several, as of none, the plain to-do: a type made
+        for one purpose must not be given to whatever people plan in amoCRM.
+        """
         number = int(remote.get("task_type_id") or 0)
+        plain = self.env.ref("mail.mail_activity_data_todo")
         found = self.env["mail.activity.type"].search(
-            [("amocrm_task_type_id", "=", number), ("active", "=", True)], limit=1
+            [("amocrm_task_type_id", "=", number), ("active", "=", True)]
         )
-        return (number and found) or self.env.ref("mail.mail_activity_data_todo")
+        general = found.filtered(lambda kind: not kind.res_model)
+        return general if number and len(general) == 1 else plain
 
     @api.model
     def _activity_user(self, binding, remote):
