@@ -131,6 +131,7 @@ class CrmLead(models.Model):
                 for parent in parents
             ]
         )._mark("dirty")
+
     def action_open_amocrm_changes(self):
         """What the exchange has carried over for the deal and its client."""
         self.ensure_one()
