@@ -118,8 +118,9 @@ class AmocrmEntity(models.AbstractModel):
         :param jobs: ``{binding: what `_prepare` has collected}``, ids of bindings
         """
         found = {}
+        numbered = {number: job for number, job in jobs.items() if job["external_id"]}
         try:
-            many = self._prefetch(client, jobs) if len(jobs) >= MANY else {}
+            many = self._prefetch(client, numbered) if len(numbered) >= MANY else {}
         except AmocrmError as error:
             if error.concerns_account:
                 return {next(iter(jobs)): error}

@@ -20,9 +20,9 @@ class AmocrmEntityLeads(models.AbstractModel):
 
     @api.model
     def _apply(self, binding, remote):
-        left_alone = binding.account_id._left_alone_pipelines()
-        if remote and _pipeline(remote["deal"]) in left_alone:
-            return self._leave_alone(binding, remote["deal"])
+        deal = (remote or {}).get("deal")
+        if deal and _pipeline(deal) in binding.account_id._left_alone_pipelines():
+            return self._leave_alone(binding, deal)
         return super()._apply(binding, remote)
 
     @api.model

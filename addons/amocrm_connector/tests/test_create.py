@@ -78,6 +78,18 @@ class TestCreate(AmocrmCase):
         self.run_crons()
         self.assertEqual(self.amo.leads[deal["id"]]["status_id"], WORK)
 
+    def test_many_at_once(self):
+        names = [f"Ring {number}" for number in range(5)]
+        leads = [self.make(name=name, partner_id=False) for name in names]
+        self.run_all()
+        self.assertEqual(sorted(deal["name"] for deal in self.amo.leads.values()), names)
+        for lead in leads:
+            lead.expected_revenue = 700
+        self.run_all()
+        self.assertEqual([deal["price"] for deal in self.amo.leads.values()], [700] * 5)
+        asked = [str(params) for _method, _path, params, _body in self.amo.calls]
+        self.assertNotIn("False", "".join(asked), "only what has a number is asked for")
+
     def test_client_is_found_by_phone(self):
         contact = self.amo.add_contact("Anna Petrova", phones=("+7 900 000-00-11",))
         deal = self.check_one(self.make())
