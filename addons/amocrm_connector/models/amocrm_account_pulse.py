@@ -226,13 +226,35 @@ class AmocrmAccount(models.Model):
             ["account_id"],
             ["__count"],
         )
+        questions = self.env["amocrm.conflict"]._read_group(
+            self._question_domain(), ["account_id"], ["__count"]
+        )
         return {
             "problems": {
                 "label": self.env._("With problems"),
                 "counts": {account.id: count for account, count in problems},
                 "action": "action_open_problems",
             },
+            "questions": {
+                "label": self.env._("Wait for an answer"),
+                "counts": {account.id: count for account, count in questions},
+                "action": "action_open_questions",
+            },
         }
+
+    def _question_domain(self):
+        """Values that both sides have changed and nobody has chosen between yet."""
+        return [
+            ("account_id", "in", self.ids),
+            ("state", "=", "open"),
+            ("choice", "=", False),
+        ]
+
+    def action_open_questions(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "amocrm_connector.amocrm_conflict_action"
+        )
+        return {**action, "domain": self._question_domain(), "context": {}}
 
     def action_open_pulse_count(self, key):
         """Open the list behind a number of :meth:`_pulse_counts`."""

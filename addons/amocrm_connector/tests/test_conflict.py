@@ -102,6 +102,24 @@ class TestConflict(AmocrmCase):
             self.lead.expected_revenue = 1
             self.run_crons()
 
+    def test_open_questions_are_counted_on_the_pulse_page(self):
+        self.own("ask")
+        self.assertEqual(self.counted(), (0, []))
+        self.clash()
+        question = self.questions()
+        self.assertEqual(self.counted(), (1, question.ids))
+        question.with_user(self.seller).action_keep_odoo()
+        self.assertEqual(self.counted(), (0, []))
+
+    def counted(self):
+        """The figure of the Pulse page, and the list that opens behind it."""
+        self.env.flush_all()
+        accounts = self.env["amocrm.account"].with_user(self.admin)
+        [pulse] = [a for a in accounts.get_pulse()["accounts"] if a["id"] == self.account.id]
+        [count] = [item["count"] for item in pulse["counts"] if item["key"] == "questions"]
+        action = self.account.with_user(self.admin).action_open_pulse_count("questions")
+        return count, self.env["amocrm.conflict"].search(action["domain"]).ids
+
     def test_question_shows_the_newest_values(self):
         self.own("ask")
         self.clash()

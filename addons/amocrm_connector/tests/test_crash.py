@@ -4,13 +4,8 @@ from odoo.tests import tagged
 
 from ..models import amocrm_binding_sync
 from .common import AmocrmCase, capability, hook
+from .crash import STEPS, Killed, dying_at
 from .stub_amocrm import READY, WORK
-
-STEPS = ("_fetch", "_apply", "_send", "_settle")
-
-
-class Killed(BaseException):
-    """kill -9: nothing in the code may catch this."""
 
 
 @tagged("post_install", "-at_install")
@@ -20,15 +15,8 @@ class TestCrash(AmocrmCase):
     def kill_at(self, entity, step, after=False):
         """Run the crons in a server that dies at ``step``."""
         handler = self.env.registry[f"amocrm.entity.{entity}"]
-        original = getattr(handler, step)
-
-        def deadly(*args):
-            if after:
-                original(*args)
-            raise Killed()
-
         self.env.flush_all()
-        with patch.object(handler, step, deadly), self.registry.cursor() as cr:
+        with dying_at(handler, step, after), self.registry.cursor() as cr:
             env = self.env(cr=cr)
             try:  # assertRaises would take back what was committed before
                 env["amocrm.event"]._cron_process()

@@ -5,8 +5,8 @@ from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
 from .common import PIPELINE, AmocrmCase, capability, hook
+from .crash import Killed
 from .stub_amocrm import NEW, WORK
-from .test_crash import Killed
 
 PHONE = "8 (900) 000-00-11"
 
