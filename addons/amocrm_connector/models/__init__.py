@@ -32,6 +32,7 @@ from . import amocrm_deal_mixin
 from . import amocrm_change
 from . import amocrm_conflict
 from . import amocrm_binding
+from . import amocrm_binding_marks
 from . import amocrm_binding_sync
 from . import amocrm_import
 from . import amocrm_entity
@@ -40,6 +41,7 @@ from . import amocrm_entity_history
 from . import amocrm_entity_conflict
 from . import amocrm_entity_merge
 from . import amocrm_entity_many
+from . import amocrm_entity_create
 from . import amocrm_entity_contacts
 from . import amocrm_entity_contacts_match
 from . import amocrm_entity_contacts_many

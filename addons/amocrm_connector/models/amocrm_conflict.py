@@ -22,7 +22,10 @@ class AmocrmConflict(models.Model):
     amo_value = fields.Char(string="In amoCRM", readonly=True)
     odoo_value = fields.Char(string="In Odoo", readonly=True)
     state = fields.Selection(
-        [("open", "Open"), ("closed", "Closed")], default="open", required=True, readonly=True
+        [("open", "Unanswered"), ("closed", "Settled")],
+        default="open",
+        required=True,
+        readonly=True,
     )
     choice = fields.Selection(SIDES, readonly=True, help="The answer, until it is carried over.")
     outcome = fields.Selection(

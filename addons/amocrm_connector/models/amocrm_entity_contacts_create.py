@@ -1,14 +1,9 @@
-import time
-
 from odoo import api, models
 
 from .. import sync_round
-from ..exceptions import AmocrmRejected, AmocrmUnavailable
+from ..exceptions import AmocrmRejected
 from ..values import contact_key, text
 from .amocrm_entity_contacts_match import values_of
-
-# amoCRM's search shows a new contact some seconds late.
-LOOK_AGAIN_AFTER = 3
 
 
 class AmocrmEntityContacts(models.AbstractModel):
@@ -35,11 +30,8 @@ class AmocrmEntityContacts(models.AbstractModel):
     def _fetch(self, client, job):
         if job["external_id"] or "new" not in job:
             return super()._fetch(client, job) if job["external_id"] else None
-        found = self._look(client, job["new"])
-        if not found and job["new"]["is_pending"]:
-            time.sleep(LOOK_AGAIN_AFTER)
-            found = self._look(client, job["new"])
-        return {"found": found}
+        look = self._look_twice if job["new"]["is_pending"] else self._look
+        return {"found": look(client, job["new"])}
 
     @api.model
     def _look(self, client, new):
@@ -64,13 +56,10 @@ class AmocrmEntityContacts(models.AbstractModel):
             return super()._send(client, plan)
         path = f"/api/v4/{self._amo_entity}"
         try:
-            answer = client.post(path, [sync_round.request_body(plan)]) or {}
+            made = self._send_new(client, path, sync_round.request_body(plan))
         except AmocrmRejected as error:
             return {"answer": None, "refused": dict.fromkeys(plan["fields"], str(error))}
-        made = (answer.get("_embedded") or {}).get(self._amo_entity)
-        if not made:
-            raise AmocrmUnavailable(f"POST {path}: the answer names nobody")
-        return {"answer": {"id": made[0]["id"]}, "refused": {}}
+        return {"answer": {"id": made["id"]}, "refused": {}}
 
     # === MERGE === #
 
@@ -109,10 +98,6 @@ class AmocrmEntityContacts(models.AbstractModel):
                 custom = {"field_id": int(row.amo_field), "values": items}
                 state = [contact_key(value)]
                 round_.send(row.amo_field, row.field_name, state, state, custom=custom)
-
-    @api.model
-    def _not_taken(self, binding, numbers):
-        return self.env["amocrm.entity.leads"]._not_taken(binding, numbers)
 
     @api.model
     def _settle(self, binding, plan, outcome):

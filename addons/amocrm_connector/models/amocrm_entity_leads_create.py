@@ -1,14 +1,10 @@
-import time
-
 from odoo import api, models
 
 from .. import sync_round
-from ..exceptions import AmocrmRejected, AmocrmUnavailable
+from ..exceptions import AmocrmRejected
 from ..values import text
 
 OWN_FIELD = "ODOO_LEAD_ID"
-# amoCRM's search shows a new deal some seconds late.
-LOOK_AGAIN_AFTER = 3
 
 
 class AmocrmEntityLeads(models.AbstractModel):
@@ -36,11 +32,7 @@ class AmocrmEntityLeads(models.AbstractModel):
             return super()._fetch(client, job)
         if not job["new"]["is_pending"]:
             return {"found": []}
-        found = self._look(client, job["new"])
-        if not found:
-            time.sleep(LOOK_AGAIN_AFTER)
-            found = self._look(client, job["new"])
-        return {"found": found}
+        return {"found": self._look_twice(client, job["new"])}
 
     @api.model
     def _look(self, client, new):
@@ -62,16 +54,12 @@ class AmocrmEntityLeads(models.AbstractModel):
         refused, made = {}, None
         while plan["fields"] and not made:
             try:
-                answer = client.post("/api/v4/leads", [sync_round.request_body(plan)]) or {}
+                made = self._send_new(client, "/api/v4/leads", sync_round.request_body(plan))
             except AmocrmRejected as error:
                 bad = sync_round.refused_keys(plan, error.errors)
                 refused.update(bad or dict.fromkeys(plan["fields"], str(error)))
                 plan = sync_round.without(plan, refused)
-                continue
-            made = (answer.get("_embedded") or {}).get("leads")
-            if not made:
-                raise AmocrmUnavailable("POST /api/v4/leads: the answer names no deal")
-        return {"answer": made and {"id": made[0]["id"]}, "refused": refused}
+        return {"answer": made and {"id": made["id"]}, "refused": refused}
 
     # === MERGE === #
 
@@ -170,18 +158,6 @@ class AmocrmEntityLeads(models.AbstractModel):
         binding.search([("parent_id", "=", binding.id)])._mark("dirty")
 
     # === HELPERS === #
-
-    @api.model
-    def _not_taken(self, binding, numbers):
-        taken = binding.search(
-            [
-                ("account_id", "=", binding.account_id.id),
-                ("entity", "=", binding.entity),
-                ("external_id", "in", numbers),
-                ("res_id", "!=", False),
-            ]
-        ).mapped("external_id")
-        return next((number for number in numbers if number not in taken), None)
 
     @api.model
     def _own_field(self, binding):

@@ -159,8 +159,8 @@ class AmocrmEntityLeads(models.AbstractModel):
         return remote and remote["deal"]
 
     @api.model
-    def _stage_states(self, binding, record, remote):
-        return {
+    def _own_states(self, binding, record, remote):
+        return super()._own_states(binding, record, remote) | {
             "status": {
                 "name": self._label(binding, "status"),
                 "amo": self._stage_row(binding, remote).display_name or self._amo_stage(remote),

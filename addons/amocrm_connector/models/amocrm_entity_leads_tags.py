@@ -114,6 +114,18 @@ class AmocrmEntityLeads(models.AbstractModel):
     # === HELPERS === #
 
     @api.model
+    def _own_states(self, binding, record, remote):
+        states = super()._own_states(binding, record, remote)
+        if row := self._tags_row(binding):
+            names = record[row.field_name].mapped("name") if record else []
+            states[KEY] = {
+                "name": row.name,
+                "amo": ", ".join((self._tags_there(remote) or {}).values()),
+                "odoo": ", ".join(names),
+            }
+        return states
+
+    @api.model
     def _tags_row(self, binding):
         return self._rows(binding).filtered(
             lambda row: row.kind == "tags" and row.field_id.ttype == "many2many"

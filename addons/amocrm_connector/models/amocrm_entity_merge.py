@@ -217,7 +217,7 @@ class AmocrmEntity(models.AbstractModel):
         return remote
 
     @api.model
-    def _stage_states(self, binding, record, remote):
+    def _own_states(self, binding, record, remote):
         """Hook: ``{key: {"name", "amo", "odoo"}}`` of what is exchanged beside mapped fields."""
         return {}
 

@@ -7,11 +7,8 @@ from odoo import api, models
 from odoo.tools import plaintext2html
 
 from .. import note_text
-from ..exceptions import AmocrmRejected, AmocrmUnavailable
+from ..exceptions import AmocrmRejected
 from ..values import text
-
-# amoCRM's lists show a new note some seconds late.
-LOOK_AGAIN_AFTER = 2
 
 
 class AmocrmEntityNotes(models.AbstractModel):
@@ -42,11 +39,7 @@ class AmocrmEntityNotes(models.AbstractModel):
             return next((note for note in found if str(note.get("id")) == job["external_id"]), None)
         if not job["sought"] or not job["parent"]:
             return {}
-        found = self._look(client, job)
-        if not found:
-            time.sleep(LOOK_AGAIN_AFTER)
-            found = self._look(client, job)
-        return {"found": found}
+        return {"found": self._look_twice(client, job)}
 
     @api.model
     def _look(self, client, job):
@@ -66,13 +59,10 @@ class AmocrmEntityNotes(models.AbstractModel):
     @api.model
     def _send(self, client, plan):
         try:
-            answer = client.post(plan["path"], [plan["values"]]) or {}
+            made = self._send_new(client, plan["path"], plan["values"])
         except AmocrmRejected as error:
             return {"answer": None, "refused": dict.fromkeys(plan["fields"], str(error))}
-        made = (answer.get("_embedded") or {}).get("notes") or []
-        if not made:
-            raise AmocrmUnavailable(f"POST {plan['path']}: the answer names no note")
-        return {"answer": made[0], "refused": {}}
+        return {"answer": made, "refused": {}}
 
     # === MERGE === #
 
@@ -106,16 +96,8 @@ class AmocrmEntityNotes(models.AbstractModel):
         return {**self._close_round(binding, round_, {}), "path": path}
 
     @api.model
-    def _not_taken(self, binding, numbers):
-        taken = binding.search(
-            [
-                ("account_id", "=", binding.account_id.id),
-                ("entity", "=", "notes"),
-                ("external_id", "in", numbers),
-                ("payload", "!=", False),
-            ]
-        ).mapped("external_id")
-        return next((number for number in numbers if number not in taken), None)
+    def _holds_ours(self, binding):
+        return bool(binding.payload)
 
     @api.model
     def _settle(self, binding, plan, outcome):

@@ -1,4 +1,3 @@
-import time
 from datetime import datetime, timezone
 from datetime import time as day_time
 from zoneinfo import ZoneInfo
@@ -7,11 +6,8 @@ from odoo import api, models
 from odoo.tools import html2plaintext
 
 from .. import merge, sync_round
-from ..exceptions import AmocrmRejected, AmocrmUnavailable
+from ..exceptions import AmocrmRejected
 from ..values import text
-
-# amoCRM's search shows a new task some seconds late.
-LOOK_AGAIN_AFTER = 2
 
 
 class AmocrmEntityTasks(models.AbstractModel):
@@ -43,11 +39,7 @@ class AmocrmEntityTasks(models.AbstractModel):
             return client.get(f"/api/v4/tasks/{job['external_id']}")
         if not job["sought"] or not job["parent"]:
             return {}
-        found = self._look(client, job)
-        if not found:
-            time.sleep(LOOK_AGAIN_AFTER)
-            found = self._look(client, job)
-        return {"found": found}
+        return {"found": self._look_twice(client, job)}
 
     @api.model
     def _look(self, client, job):
@@ -70,15 +62,12 @@ class AmocrmEntityTasks(models.AbstractModel):
         if plan["external_id"]:
             return super()._send(client, plan)
         try:
-            answer = client.post("/api/v4/tasks", [plan["values"]]) or {}
+            made = self._send_new(client, "/api/v4/tasks", plan["values"])
         except AmocrmRejected as error:
             if "responsible_user_id" in sync_round.refused_keys(plan, error.errors):
                 return self._send(client, sync_round.without(plan, ["responsible_user_id"]))
             return {"answer": None, "refused": dict.fromkeys(plan["fields"], str(error))}
-        made = (answer.get("_embedded") or {}).get("tasks") or []
-        if not made:
-            raise AmocrmUnavailable("POST /api/v4/tasks: the answer names no task")
-        return {"answer": made[0], "refused": {}}
+        return {"answer": made, "refused": {}}
 
     # === MERGE === #
 
@@ -109,20 +98,11 @@ class AmocrmEntityTasks(models.AbstractModel):
     @api.model
     def _adopt(self, binding, found):
         """Our own task, whose answer was lost; never one that belongs to another activity."""
-        taken = set(
-            binding.search(
-                [
-                    ("account_id", "=", binding.account_id.id),
-                    ("entity", "=", "tasks"),
-                    ("external_id", "in", [str(task["id"]) for task in found]),
-                    ("res_id", "!=", False),
-                ]
-            ).mapped("external_id")
-        )
-        task = next((task for task in found if str(task["id"]) not in taken), None)
-        if task:
-            binding._claim(task["id"])
-        return task
+        tasks = {str(task["id"]): task for task in found}
+        number = self._not_taken(binding, list(tasks))
+        if number:
+            binding._claim(number)
+        return tasks.get(number)
 
     @api.model
     def _follow_completion(self, binding, activity, remote):

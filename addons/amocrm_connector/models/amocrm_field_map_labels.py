@@ -26,6 +26,7 @@ class AmocrmFieldMap(models.Model):
             "streetaddress": self.env._("Short address"),
             "smart_address": self.env._("Address"),
             "legal_entity": self.env._("Legal entity"),
+            "tags": self.env._("Tags"),
             "tracking_data": self.env._("Advertising data"),
             "file": self.env._("File"),
             "user": self.env._("User"),

@@ -9,10 +9,7 @@ from odoo.tests import TransactionCase, new_test_user
 from ..models import (
     amocrm_account_poll,
     amocrm_binding_sync,
-    amocrm_entity_contacts_create,
-    amocrm_entity_leads_create,
-    amocrm_entity_notes,
-    amocrm_entity_tasks,
+    amocrm_entity_create,
 )
 from . import stub_amocrm
 from .stub_amocrm import PIPELINE, StubAmocrm, hook
@@ -74,10 +71,7 @@ class AmocrmCase(TransactionCase):
             patch.object(accounts, "_http_session", lambda account: cls.amo.session()),
             patch.object(cls.env.registry["amocrm.rate.slot"], "_wait", lambda *args: None),
             patch.object(amocrm_binding_sync, "PATIENCE", -1),
-            patch.object(amocrm_entity_tasks, "LOOK_AGAIN_AFTER", 0),
-            patch.object(amocrm_entity_contacts_create, "LOOK_AGAIN_AFTER", 0),
-            patch.object(amocrm_entity_leads_create, "LOOK_AGAIN_AFTER", 0),
-            patch.object(amocrm_entity_notes, "LOOK_AGAIN_AFTER", 0),
+            patch.object(amocrm_entity_create, "LOOK_AGAIN_AFTER", 0),
             patch.object(amocrm_account_poll, "RETRY_AFTER", (0, 0)),
         ):
             cls.startClassPatcher(patcher)
@@ -135,6 +129,14 @@ class AmocrmCase(TransactionCase):
                 env["amocrm.account"].search([]).write({"paused_until": False})
             env["amocrm.binding"]._cron_sync()
         self.env.invalidate_all()
+
+    def press(self, method):
+        """Press a button of the account: outside calls need a transaction of their own."""
+        self.env.flush_all()
+        with self.registry.cursor() as cr:
+            result = getattr(self.account.with_env(self.env(cr=cr, user=self.admin.id)), method)()
+        self.env.invalidate_all()
+        return result
 
     def poll(self):
         """The look for what hooks have lost."""

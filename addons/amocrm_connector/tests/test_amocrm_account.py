@@ -11,14 +11,6 @@ from .stub_amocrm import LOST, WON
 class TestAmocrmAccount(AmocrmCase):
     """Setting up, looking after."""
 
-    def on_own_cursor(self, method):
-        """Press a button: outside calls need a transaction of their own."""
-        self.env.flush_all()
-        with self.registry.cursor() as cr:
-            result = getattr(self.account.with_env(self.env(cr=cr, user=self.admin.id)), method)()
-        self.env.invalidate_all()
-        return result
-
     @capability("A1")
     def test_maps_are_proposed_by_name_mail_and_code(self):
         stages = {row.status_name: row for row in self.account.stage_map_ids}
@@ -41,31 +33,31 @@ class TestAmocrmAccount(AmocrmCase):
         row.stage_id = self.work
         gone = self.account.field_map_ids.filtered(lambda row: row.amo_field == "705")
         self.amo.fields["leads"] = [item for item in self.amo.fields["leads"] if item["id"] != 705]
-        self.on_own_cursor("action_read_reference")
+        self.press("action_read_reference")
         self.assertEqual(row.stage_id, self.work)
         self.assertFalse(gone.active)
         self.assertEqual(len(self.account.stage_map_ids), 6)
 
     @capability("A1")
     def test_connection_test_speaks_to_the_person(self):
-        message = self.on_own_cursor("action_test")["params"]["message"]
+        message = self.press("action_test")["params"]["message"]
         self.assertRegex(message, r"“A” answered in \d+ ms")
         for fault, words in ((401, "does not accept the token"), (503, "did not answer")):
             self.amo.fault(fault)
             with self.assertRaisesRegex(UserError, words):
-                self.on_own_cursor("action_test")
+                self.press("action_test")
 
     def test_questions_need_an_address_and_a_token(self):
         self.account.access_token = False
         with self.assertRaisesRegex(UserError, "enter a long-lived token"):
-            self.on_own_cursor("action_test")
+            self.press("action_test")
         self.account.host = False
         with self.assertRaisesRegex(UserError, "enter the address"):
-            self.on_own_cursor("action_test")
+            self.press("action_test")
 
     @capability("A1")
     def test_hook_is_subscribed_once_and_its_key_is_a_secret(self):
-        self.on_own_cursor("action_subscribe")
+        self.press("action_subscribe")
         [hook] = self.amo.webhooks
         base, _slash, key = hook["destination"].rpartition("/")
         self.assertTrue(base.endswith("/amocrm/webhook"))
@@ -73,11 +65,11 @@ class TestAmocrmAccount(AmocrmCase):
         self.assertEqual(self.env["amocrm.account"]._by_webhook_key(key), self.account)
         self.assertNotIn(key, self.account.webhook_key_hash)
         self.assertFalse(self.env["amocrm.call"].search([("request_body", "like", key)]))
-        self.on_own_cursor("action_subscribe")
+        self.press("action_subscribe")
         self.assertEqual(self.amo.webhooks, [hook])
 
     def test_hook_switched_off_by_amocrm_is_subscribed_again(self):
-        self.on_own_cursor("action_subscribe")
+        self.press("action_subscribe")
         self.amo.webhooks[0]["disabled"] = True
         old = self.amo.webhooks[0]["destination"]
         self.account.hook_checked_at = False

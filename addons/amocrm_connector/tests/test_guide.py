@@ -12,14 +12,6 @@ REPAIR = 9621014
 class TestGuide(AmocrmCase):
     """The set-up, step by step, each with a tick from the real state."""
 
-    def press(self, method):
-        """Press a button: outside calls need a transaction of their own."""
-        self.env.flush_all()
-        with self.registry.cursor() as cr:
-            result = getattr(self.account.with_env(self.env(cr=cr, user=self.admin.id)), method)()
-        self.env.invalidate_all()
-        return result
-
     @capability("A1")
     def test_from_nothing_to_the_first_import(self):
         account = self.account = self.env["amocrm.account"].create({"name": "Second"})

@@ -71,6 +71,13 @@ class TestPreview(AmocrmCase):
         self.assertEqual(lines["Name"].odoo_value, "Ring")
         self.assertFalse(self.amo.called("PATCH") or self.amo.called("POST"))
 
+    def test_tags_of_both_sides_are_named(self):
+        self.map_field("tags", "tag_ids", direction="both")
+        self.amo.touch(self.deal)["_embedded"]["tags"] = [{"id": 1, "name": "gift"}]
+        self.lead.tag_ids = self.env["crm.tag"].create({"name": "VIP"})
+        line = self.preview()["Tags"]
+        self.assertEqual((line.amo_value, line.odoo_value), ("gift", "VIP"))
+
     def test_deal_that_is_not_here_yet(self):
         deal = self.add_full_deal(name="New")
         self.env["amocrm.binding"]._mark_stale(self.account, "leads", [str(deal["id"])], True)

@@ -32,7 +32,7 @@ class TestWebhook(HttpCase):
         self.env.invalidate_all()
         return self.env["amocrm.event"].search([("account_id", "=", self.account.id)])
 
-    @capability("A1")
+    @capability("A1", "D32")
     def test_hook_is_kept_as_it_came_and_the_inbox_is_woken(self):
         cron = self.env.ref("amocrm_connector.cron_inbox")
         waiting = self.env["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)])
@@ -63,7 +63,7 @@ class TestWebhook(HttpCase):
 
     # === WHAT IS NO HOOK === #
 
-    @capability("A1")
+    @capability("A1", "D32")
     def test_bad_hooks_are_refused_and_do_no_work(self):
         self.account.amo_account_id = "30000001"
         good = hook("leads", "add", 1)

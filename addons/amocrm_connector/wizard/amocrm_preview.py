@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..converter import Unusable
+from ..converter import OWN_KINDS, Unusable
 from ..values import shown
 
 
@@ -101,13 +101,13 @@ class AmocrmPreview(models.TransientModel):
         if remote is None:
             return {}
         states = {}
-        for row in handler._rows(binding).filtered(lambda row: row.kind != "file"):
+        for row in handler._rows(binding).filtered(lambda row: row.kind not in OWN_KINDS):
             states[row.amo_field] = {
                 "name": row.name,
                 "amo": handler._show(row, handler._amo_state(row, remote)),
                 "odoo": self._odoo(handler, row, record),
             }
-        return states | handler._stage_states(binding, record, remote)
+        return states | handler._own_states(binding, record, remote)
 
     @api.model
     def _odoo(self, handler, row, record):
