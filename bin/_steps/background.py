@@ -43,17 +43,17 @@ class Background:
         unfinished.write_text(json.dumps(content), encoding="utf-8")
         unfinished.rename(self.note)
 
-    def _pid(self):
-        """Number of the running process, or None."""
+    def identity(self):
+        """What tells the running process from any started later; None when there is none."""
         try:
             note = json.loads(self.note.read_text(encoding="utf-8"))
         except (FileNotFoundError, ValueError):
             return None
         alive = note["started"] and _started(note["pid"]) == note["started"]
-        return note["pid"] if alive else None
+        return (note["pid"], note["started"]) if alive else None
 
     def is_alive(self):
-        return self._pid() is not None
+        return self.identity() is not None
 
     def check(self):
         """Complain if the process has ended."""
@@ -67,10 +67,11 @@ class Background:
 
     def stop(self):
         """End the process and its children; true if there was one."""
-        pid = self._pid()
-        if not pid:
+        identity = self.identity()
+        if not identity:
             self.note.unlink(missing_ok=True)
             return False
+        pid = identity[0]
         _send(os.kill, pid, signal.SIGTERM)
         deadline = time.monotonic() + GRACE_SECONDS
         while self.is_alive():

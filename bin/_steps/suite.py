@@ -129,6 +129,17 @@ if "amocrm.account" in env:
         odoo.shell(live_database.NAME, script, "amocrm-connect")
 
 
+def identities():
+    """``{server: identity}`` of the servers that run."""
+    found = {server: server.identity() for server in SERVERS}
+    return {server: identity for server, identity in found.items() if identity}
+
+
+def taken_over(started):
+    """Whether servers run that are not those of ``started``: somebody has started them anew."""
+    return not identities().items() <= started.items()
+
+
 def stop():
     """Names of the servers that were stopped."""
     STATE.unlink(missing_ok=True)
