@@ -22,6 +22,7 @@
         "views/amocrm_change_views.xml",
         "wizard/amocrm_preview_views.xml",
         "views/crm_lead_views.xml",
+        "views/crm_lead_live_views.xml",
         "views/res_partner_views.xml",
         "views/mail_activity_type_views.xml",
         "views/amocrm_pulse_views.xml",

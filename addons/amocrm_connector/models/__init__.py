@@ -26,6 +26,7 @@ from . import amocrm_field_map
 from . import amocrm_field_map_labels
 from . import amocrm_field_map_values
 from . import amocrm_field_map_records
+from . import amocrm_field_map_make
 from . import amocrm_event
 from . import amocrm_mark
 from . import amocrm_deal_mixin
@@ -63,6 +64,8 @@ from . import amocrm_entity_tasks_pull
 from . import amocrm_entity_notes
 from . import amocrm_watched_mixin
 from . import crm_lead
+from . import crm_lead_columns
+from . import crm_lead_live
 from . import res_partner
 from . import sale_order
 from . import sale_order_line

@@ -133,6 +133,7 @@ class AmocrmFieldMap(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if vals.keys() & {"field_id", "target", "direction"}:
+            self.env.registry.clear_cache("templates")  # screens show mapped fields
             for row in self.filtered("field_id"):
                 row._reread()
         elif "owner" in vals:

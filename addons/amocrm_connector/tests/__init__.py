@@ -17,6 +17,7 @@ from . import test_field_types
 from . import test_guide
 from . import test_import
 from . import test_inbound
+from . import test_live
 from . import test_loss_reasons
 from . import test_masking
 from . import test_merge
