@@ -153,11 +153,15 @@ class AmocrmCase(TransactionCase):
             env = self.env(cr=cr)
             env["amocrm.event"]._cron_process()
             if ignore_waiting:
-                env["amocrm.binding"].search([]).write({"next_try_at": False})
-                env["amocrm.mark"].search([]).write({"due_at": fields.Datetime.now()})
-                env["amocrm.account"].search([]).write({"paused_until": False})
+                self.end_waiting(env)
             env["amocrm.binding"]._cron_sync()
         self.env.invalidate_all()
+
+    def end_waiting(self, env):
+        """Whatever waits for its next try is due now."""
+        env["amocrm.binding"].search([("next_try_at", "!=", False)]).write({"next_try_at": False})
+        env["amocrm.mark"].search([]).write({"due_at": fields.Datetime.now()})
+        env["amocrm.account"].search([("paused_until", "!=", False)]).write({"paused_until": False})
 
     def press(self, method):
         """Press a button of the account: outside calls need a transaction of their own."""

@@ -34,6 +34,22 @@ class Deals:
                 return item["values"]
         return None
 
+    def delete_deal(self, deal):
+        """A person puts the deal into the bin."""
+        deal["is_deleted"] = True
+        self.add_event("lead_deleted", "lead", deal)
+
+    def restore_deal(self, deal):
+        deal["is_deleted"] = False
+        self.add_event("lead_restored", "lead", deal)
+
+    def set_value(self, entity, number, *values):
+        """A person fills in a custom field of a deal or contact."""
+        custom = {item["field_id"]: item for item in entity["custom_fields_values"] or []}
+        known = custom.get(number) or {"field_id": number}
+        custom[number] = {**known, "values": [{"value": value} for value in values]}
+        self.touch(entity)["custom_fields_values"] = list(custom.values())
+
     def tag_names(self, deal):
         return [tag["name"] for tag in self.leads[deal["id"]]["_embedded"]["tags"]]
 

@@ -16,6 +16,7 @@ class Entities:
         super().__init__()
         self.clock = 1_760_000_000
         self.last_id = 1000
+        self.late, self.is_slow = {}, False
 
     def next_id(self):
         self.last_id += 1
@@ -25,6 +26,10 @@ class Entities:
         self.clock += 1
         entity["updated_at"] = self.clock
         return entity
+
+    def hide(self, entity, times=1):
+        """The next ``times`` lists do not show the entity yet."""
+        self.late[entity["id"]] = times
 
     # === ANSWERS === #
 
@@ -37,10 +42,12 @@ class Entities:
                     return refusal
             made = [self._made(match[1], item) for item in body]
             rows.update({item["id"]: item for item in made})
+            for item in made if self.is_slow else ():
+                self.hide(item)
             return listed(match[1], [{"id": item["id"]} for item in made])
         if method == "PATCH":
             return self._patch_list(match[1], rows, body)
-        found = [row for row in rows.values() if not row.get("is_deleted")]
+        found = [row for row in self._shown(rows) if not row.get("is_deleted")]
         since, until = (
             params.get(f"filter[updated_at][{end}]", default)
             for end, default in (("from", 0), ("to", 2**40))
@@ -56,6 +63,12 @@ class Entities:
         size, page = int(params.get("limit", 50)), int(params.get("page", 1))
         found = found[size * (page - 1) : size * page]
         return listed(match[1], found) if found else reply(204)
+
+    def _shown(self, rows):
+        """Those that lists show by now; whoever is late comes nearer with each look."""
+        late = {number: times for number, times in self.late.items() if number in rows and times}
+        self.late.update({number: times - 1 for number, times in late.items()})
+        return [row for row in rows.values() if row["id"] not in late]
 
     def _patch_list(self, entity, rows, items):
         """All or nothing."""
