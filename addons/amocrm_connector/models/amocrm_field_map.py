@@ -237,7 +237,9 @@ class AmocrmFieldMap(models.Model):
 
     def _odoo_names(self):
         """Odoo fields that hold the value."""
-        return ADDRESS if self._is_address() else (self.field_name,)
+        if self._is_address():
+            return ADDRESS
+        return (self.field_name, *(["phone_other"] if self._is_with_other_phones() else ()))
 
     def _is_address(self):
         return self.kind == "address" and self.field_name == "street"

@@ -84,13 +84,8 @@ class AmocrmFieldMap(models.Model):
         return rows[:1].amo_user_id or user.display_name
 
     def _phones(self, record, value):
-        values = [value, *(self._other_phones(record))]
-        return [item for item in map(text, values) if item] or None
-
-    def _other_phones(self, record):
-        if record._name != "res.partner" or self.field_name != "phone":
-            return []
-        return (record.phone_other or "").split(",")
+        others = record.phone_other or "" if self._is_with_other_phones() else ""
+        return [item for item in map(text, [value, *others.split(",")]) if item] or None
 
     # === TO ODOO === #
 
@@ -122,7 +117,7 @@ class AmocrmFieldMap(models.Model):
     def _multitext_vals(self, values):
         distinct = list({contact_key(value): value for value in reversed(values)}.values())[::-1]
         vals = {self.field_name: distinct[0] if distinct else False}
-        if self.model == "res.partner" and self.field_name == "phone":
+        if self._is_with_other_phones():
             vals["phone_other"] = ", ".join(distinct[1:]) or False
         return vals
 
@@ -205,6 +200,10 @@ class AmocrmFieldMap(models.Model):
         )
 
     # === HELPERS === #
+
+    def _is_with_other_phones(self):
+        """Whether the partner's further numbers belong to the value."""
+        return self.model == "res.partner" and self.field_name == "phone"
 
     def _zone(self):
         return ZoneInfo(self.account_id.timezone or "UTC")

@@ -6,6 +6,7 @@ from . import test_client
 from . import test_concurrency
 from . import test_conflict
 from . import test_convergence
+from . import test_convergence_create
 from . import test_converter
 from . import test_crash
 from . import test_create

@@ -31,6 +31,37 @@ def picture(color="gold", size=(60, 40)):
     return buffer.getvalue()
 
 
+class OauthMixin:
+    """An account that is to be connected by consent to an amoCRM in memory."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.admin = new_test_user(cls.env, "keeper", groups="base.group_system")
+        cls.account = cls.env["amocrm.account"].create(
+            {
+                "auth_type": "oauth",
+                "client_id": "c-1",
+                "client_secret": "s3cret",
+                "user_id": cls.admin.id,
+            }
+        )
+
+    def setUp(self):
+        super().setUp()
+        self.amo = StubAmocrm()
+        for patcher in outside_patchers(self.env.registry, lambda: self.amo):
+            self.startPatcher(patcher)
+
+
+def outside_patchers(registry, amo):
+    """The session is that of the stub which ``amo()`` gives, and nobody waits for the pace."""
+    return (
+        patch.object(registry["amocrm.account"], "_http_session", lambda _: amo().session()),
+        patch.object(registry["amocrm.rate.slot"], "_wait", lambda *args: None),
+    )
+
+
 class AmocrmCase(TransactionCase):
     """An account connected to an amoCRM in memory, with three stages, a user and some fields."""
 
@@ -66,10 +97,8 @@ class AmocrmCase(TransactionCase):
     @classmethod
     def _patch_outside(cls):
         """The session is the stub's, and nobody waits."""
-        accounts = cls.env.registry["amocrm.account"]
         for patcher in (
-            patch.object(accounts, "_http_session", lambda account: cls.amo.session()),
-            patch.object(cls.env.registry["amocrm.rate.slot"], "_wait", lambda *args: None),
+            *outside_patchers(cls.env.registry, lambda: cls.amo),
             patch.object(amocrm_binding_sync, "PATIENCE", -1),
             patch.object(amocrm_entity_create, "LOOK_AGAIN_AFTER", 0),
             patch.object(amocrm_account_poll, "RETRY_AFTER", (0, 0)),
@@ -124,11 +153,15 @@ class AmocrmCase(TransactionCase):
             env = self.env(cr=cr)
             env["amocrm.event"]._cron_process()
             if ignore_waiting:
-                env["amocrm.binding"].search([]).write({"next_try_at": False})
-                env["amocrm.mark"].search([]).write({"due_at": fields.Datetime.now()})
-                env["amocrm.account"].search([]).write({"paused_until": False})
+                self.end_waiting(env)
             env["amocrm.binding"]._cron_sync()
         self.env.invalidate_all()
+
+    def end_waiting(self, env):
+        """Whatever waits for its next try is due now."""
+        env["amocrm.binding"].search([("next_try_at", "!=", False)]).write({"next_try_at": False})
+        env["amocrm.mark"].search([]).write({"due_at": fields.Datetime.now()})
+        env["amocrm.account"].search([("paused_until", "!=", False)]).write({"paused_until": False})
 
     def press(self, method):
         """Press a button of the account: outside calls need a transaction of their own."""
@@ -165,4 +198,12 @@ class AmocrmCase(TransactionCase):
         return self.amo.add_deal(contact=contact, **values)
 
 
-__all__ = ["PIPELINE", "AmocrmCase", "capability", "hook", "picture", "stub_amocrm"]
+__all__ = [
+    "PIPELINE",
+    "AmocrmCase",
+    "OauthMixin",
+    "capability",
+    "hook",
+    "picture",
+    "stub_amocrm",
+]

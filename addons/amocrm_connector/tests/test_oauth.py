@@ -1,42 +1,20 @@
 from datetime import timedelta
-from unittest.mock import patch
 from urllib.parse import parse_qs, urlsplit
 
 from odoo import fields
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from .common import capability
-from .stub_amocrm import StubAmocrm
+from .common import OauthMixin, capability
 
 
 @tagged("post_install", "-at_install")
-class TestOauth(HttpCase):
+class TestOauth(OauthMixin, HttpCase):
     """Connecting by consent, and tokens that live once."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.admin = new_test_user(cls.env, "keeper", groups="base.group_system")
         cls.seller = new_test_user(cls.env, "maria", groups="sales_team.group_sale_salesman")
-        cls.account = cls.env["amocrm.account"].create(
-            {
-                "auth_type": "oauth",
-                "client_id": "c-1",
-                "client_secret": "s3cret",
-                "user_id": cls.admin.id,
-            }
-        )
-
-    def setUp(self):
-        super().setUp()
-        self.amo = StubAmocrm()
-        accounts = self.env.registry["amocrm.account"]
-        self.startPatcher(
-            patch.object(accounts, "_http_session", lambda account: self.amo.session())
-        )
-        self.startPatcher(
-            patch.object(self.env.registry["amocrm.rate.slot"], "_wait", lambda *args: None)
-        )
 
     def consent(self):
         """Query of the address to which the administrator is sent."""

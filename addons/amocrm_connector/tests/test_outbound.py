@@ -68,6 +68,15 @@ class TestOutbound(AmocrmCase):
         self.run_crons()
         self.assertEqual(self.patches()[-1]["status_id"], WON)
 
+    def test_further_phone_of_the_client_is_news(self):
+        self.map_field("601", "phone", direction="both")
+        self.run_crons()
+        self.lead.partner_id.phone_other = "+7 900 000-00-13"
+        self.run_crons()
+        [contact] = self.amo.contacts.values()
+        [field] = contact["custom_fields_values"]
+        self.assertIn("+7 900 000-00-13", [value["value"] for value in field["values"]])
+
     def test_unwatched_change_is_no_news(self):
         self.lead.priority = "2"
         self.assertFalse(self.binding.dirty)

@@ -1,45 +1,24 @@
 from datetime import datetime, timedelta
-from unittest.mock import patch
 
 import requests
 
 from odoo import fields
 from odoo.exceptions import UserError
-from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tests import TransactionCase, tagged
 
 from ..exceptions import AmocrmMoved, AmocrmUnauthorized, AmocrmUnavailable
-from .common import capability
+from .common import OauthMixin, capability
 from .stub_amocrm import StubAmocrm, jwt, reply
 
 
 @tagged("post_install", "-at_install")
-class TestTokens(TransactionCase):
+class TestTokens(OauthMixin, TransactionCase):
     """Tokens that live once, accounts that move."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.registry_enter_test_mode_cls()
-        cls.admin = new_test_user(cls.env, "keeper", groups="base.group_system")
-        cls.account = cls.env["amocrm.account"].create(
-            {
-                "auth_type": "oauth",
-                "client_id": "c-1",
-                "client_secret": "s3cret",
-                "user_id": cls.admin.id,
-            }
-        )
-
-    def setUp(self):
-        super().setUp()
-        self.amo = StubAmocrm()
-        accounts = self.env.registry["amocrm.account"]
-        self.startPatcher(
-            patch.object(accounts, "_http_session", lambda account: self.amo.session())
-        )
-        self.startPatcher(
-            patch.object(self.env.registry["amocrm.rate.slot"], "_wait", lambda *args: None)
-        )
 
     def connect(self, **values):
         self.account.write(
