@@ -271,6 +271,37 @@ def test_deals_are_deleted_restored_and_merged(amo, admin):
 
 
 @capability("A1", "D32")
+def test_what_no_hook_told_of_is_found_by_a_look(amo, admin):
+    company = amo.create_company(name="АО «Тихое»")
+    kept = amo.create_deal(name="Тихая сделка", contact={"name": "Марк Тихий"})
+    gone = amo.create_deal(name="Тихо удалённая", contact={"name": "Анна Тихая"})
+    amo.link(kept["id"], companies=company["id"])
+    task = amo.create_task(kept["id"], "Согласовать эскиз")
+    lead, _gone = arrived(admin, kept), arrived(admin, gone)
+    eventually(lambda: _activities(admin, lead), SECONDS, "the task is an activity")
+    rest(admin)
+    amo.hold_hooks()
+    amo.delete_deal(gone["id"])
+    amo.complete_task(task["id"], "Эскиз годится")
+    amo.create_note(kept["id"], "Сказано шёпотом")
+    amo.update_company(company["id"], name="АО «Громкое»")
+    amo.clear_hooks()
+    amo.release_hooks()
+    amo.clear_journal()
+    admin.call("amocrm.account", "action_poll", [_account(admin)])
+    eventually(lambda: _is_gone(admin, gone), SECONDS, "the deletion is known")
+    eventually(lambda: _said(admin, lead, "Эскиз годится"), SECONDS, "the task is done")
+    eventually(lambda: _said(admin, lead, "шёпотом"), SECONDS, "the note is in the chatter")
+    eventually(
+        lambda: admin.count("res.partner", [("name", "=", "АО «Громкое»")]),
+        SECONDS,
+        "the company is renamed",
+    )
+    statuses = {entry["status"] for entry in amo.journal(path="^/api/")}
+    assert statuses <= {200, 204, 429}, "amoCRM knows all that is asked"
+
+
+@capability("A1", "D32")
 def test_first_load_goes_on_after_kill(amo, server, admin):
     amo.hold_hooks()
     for number in range(OLD_DEALS):
