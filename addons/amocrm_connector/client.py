@@ -48,6 +48,7 @@ class AmocrmClient:
         self.token = token
         self._renew = renew
         self._relocate = relocate or (lambda: False)
+        self._has_asked = False
         self.limiter = limiter or (lambda: None)
         self.log = log or (lambda *args: None)
         self.session = session or requests.Session()
@@ -128,10 +129,22 @@ class AmocrmClient:
         """Parsed answer. After a move the new address is asked, a write only with its next try."""
         try:
             return self._request(method, path, params, body)
-        except AmocrmMoved:
-            if not self._relocate() or method != "GET":
+        except (AmocrmMoved, AmocrmRejected) as error:
+            if not self._has_moved(error):
                 raise
+            if method != "GET":
+                raise AmocrmMoved(f"{error}; the account has another address now") from error
             return self._request(method, path, params, body)
+
+    def _has_moved(self, error):
+        """Whether a new address was found. What is gone is answered by 204: 404 may be that of a
+        host that the account has left, or a part of amoCRM that it lacks, so it is asked once.
+        """
+        if isinstance(error, AmocrmRejected):
+            if error.status != 404 or self._has_asked:
+                return False
+            self._has_asked = True
+        return self._relocate()
 
     def _request(self, method, path, params, body):
         token = self.token()

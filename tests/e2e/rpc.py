@@ -44,7 +44,7 @@ class OdooUser:
         body = answer.json()
         if "error" in body:
             raise OdooError(body["error"])
-        return body["result"]
+        return body.get("result")  # nothing is left out
 
     def call(self, model, method, *args, **kwargs):
         """Result of `model.method(*args, **kwargs)`; raises `OdooError`."""

@@ -30,12 +30,14 @@ class OdooServer:
 
     :param database: name of an existing database
     :param log: path of the file that gets the server's log
+    :param environment: more variables of its environment
     :param options: more settings by their names in odoo.conf
     """
 
-    def __init__(self, database, log, **options):
+    def __init__(self, database, log, environment=None, **options):
         self.database = database
         self.log = log
+        self.environment = environment or {}
         self.options = options
         self.port = odoo.free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -52,6 +54,7 @@ class OdooServer:
             max_cron_threads=2,
             **self.options,
         )
+        environment.update(self.environment)
         door = [
             venv.python(),
             paths.REPO / "bin/_steps/front_door.py",

@@ -1,9 +1,12 @@
 """What people do in the story, over HTTP: a manager in amoCRM, the head and jewellers in Odoo."""
 
 import io
+from urllib.parse import parse_qs, urlsplit
 
+import requests
 from PIL import Image, ImageDraw
 
+CLIENT_ID = "5f0a1c52-7d1e-4b0e-9a51-3f6f2f0c7a01"  # of the integration
 SECRETS = ("Завадский", "900-111-22-33", "921 444-55-66", "zavadsky@example.com", "287654")
 
 
@@ -91,3 +94,17 @@ def pass_all_stages(user, job_id):
         user.call("mrp.workorder", "action_jewel_start", [orders[0]["id"]])
         user.call("mrp.workorder", "action_jewel_finish", [orders[0]["id"]])
         done += 1
+
+
+def answer_consent(admin, account, amo, answer):
+    """Press «Connect», answer on amoCRM's page, come back with the administrator's session."""
+    url = admin.call("amocrm.account", "action_authorize", [account])["url"]
+    query = {key: values[0] for key, values in parse_qs(urlsplit(url).query).items()}
+    page = requests.post(
+        f"{amo.base_url}/oauth/consent",
+        data={**query, "answer": answer},
+        allow_redirects=False,
+        timeout=30,
+    )
+    target = urlsplit(page.headers["Location"])
+    return admin.get(f"{target.path}?{target.query}")

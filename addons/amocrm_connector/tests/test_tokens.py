@@ -6,7 +6,12 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 
-from ..exceptions import AmocrmMoved, AmocrmUnauthorized, AmocrmUnavailable
+from ..exceptions import (
+    AmocrmMoved,
+    AmocrmRejected,
+    AmocrmUnauthorized,
+    AmocrmUnavailable,
+)
 from .common import OauthMixin, capability
 from .stub_amocrm import StubAmocrm, jwt, reply
 
@@ -141,16 +146,30 @@ class TestTokens(OauthMixin, TransactionCase):
             self.amo = StubAmocrm()
             self.connect_with_jwt()
             self.amo.move_to("renamed.amocrm.ru", old_host_says=says)
-            self.assertEqual(self.ask_safely(says), 30000001)
+            self.assertEqual(self.ask()["id"], 30000001)
             self.assertEqual(self.account.host, "renamed.amocrm.ru")
             self.assertTrue(self.account.reference_wanted)
 
-    def ask_safely(self, says):
-        """404 of an ordinary call is no sign of a move: the renewal finds it out."""
-        if says == 404:
-            self.account.token_expires_at = fields.Datetime.now()
-            self.env.flush_all()
-        return self.ask()["id"]
+    def test_path_that_is_not_found_asks_for_a_move_once(self):
+        """amoCRM answers 204 for what is gone; 404 may mean the account, or a part it lacks."""
+        self.connect_with_jwt()
+        self.amo.fault(404, path="catalogs")
+        self.amo.fault(404, path="catalogs")
+        with self.registry.cursor() as cr:
+            client = self.account.with_env(self.env(cr=cr))._client()
+            for _time in range(2):
+                with self.assertRaises(AmocrmRejected):
+                    client.get("/api/v4/catalogs")
+        self.assertEqual(len(self.amo.called("GET", "current/subdomain")), 1)
+
+    def test_write_to_an_address_that_is_not_found_is_kept_for_the_new_one(self):
+        self.connect_with_jwt()
+        self.amo.move_to("renamed.amocrm.ru", old_host_says=404)
+        with self.registry.cursor() as cr:
+            client = self.account.with_env(self.env(cr=cr))._client()
+            with self.assertRaises(AmocrmMoved):
+                client.post("/api/v4/tasks", [{"text": "Call"}])
+            self.assertEqual(client.base_url, "https://renamed.amocrm.ru")
 
     def test_hint_of_a_token_never_leads_to_a_strange_host(self):
         for domain in ("evil.com", "api.amocrm.ru.evil.com", 7, "localhost"):

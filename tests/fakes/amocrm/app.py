@@ -7,7 +7,7 @@ import time
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Request, Response
 
-from . import auth, drive, oauth, reference
+from . import addresses, auth, drive, oauth, reference
 from .control import ROUTES as CONTROL_ROUTES
 from .control.call import ControlCall
 from .entities import (
@@ -55,6 +55,8 @@ class FakeApp:
         self.sender = Sender(world)
 
     def __call__(self, environ, start_response):
+        if addresses.is_amocrm(environ.get("HTTP_HOST", "")):
+            environ["wsgi.url_scheme"] = "https"  # so are the links in answers
         request = Request(environ)
         if request.path.startswith("/_fake"):
             response = self._control(request)
@@ -105,6 +107,8 @@ class FakeApp:
             return internal_error(error)
 
     def _handle(self, request):
+        if elsewhere := addresses.refusal(self.world, request):
+            return elsewhere
         if request.path.startswith(OPEN_PREFIXES):
             handler, args = _match(OPEN, request)
             return handler(self.world, request, **args)
@@ -174,6 +178,7 @@ def _entry(request):
         "query": request.query_string.decode(),
         "body": body,
         "size": len(raw),
+        "host": request.host,
         "agent": request.headers.get("User-Agent", ""),
         "has_token": "Authorization" in request.headers,
         "performed": None,

@@ -5,6 +5,7 @@ import json
 import secrets
 import time
 
+from . import addresses
 from .replies import Problem
 
 DEMO_TOKEN = "demo-long-lived-token"  # opens nothing but this fake
@@ -101,7 +102,6 @@ def _add(world, kind, value, client_id, ttl, pair=None):
 def _jwt(world, client_id, pair):
     """Looks like amoCRM's RS256 token of about 1 kB; the signature is noise."""
     account = world.account
-    host = f"{account['subdomain']}.amocrm.ru"
     claims = {
         "aud": client_id,
         "jti": secrets.token_hex(40),
@@ -109,8 +109,8 @@ def _jwt(world, client_id, pair):
         "exp": world.now() + world.settings.access_ttl,
         "sub": str(account["current_user_id"]),
         "account_id": account["account_id"],
-        "base_domain": "amocrm.ru",
-        "api_domain": f"api-b.{host.split('.', 1)[1]}",
+        "base_domain": addresses.DOMAIN,
+        "api_domain": addresses.API_HOST,
         "scopes": ["crm", "files", "notifications"],
         "hash_uuid": pair,
     }

@@ -193,6 +193,10 @@ class FakeAmo(Work):
         """Back to the empty account; settings and tokens stay, ids go on."""
         self._call("POST", "reset")
 
+    def move_account(self, subdomain):
+        """The account gets another address; the old one answers as ``moved_answer`` says."""
+        self.identity = self._call("POST", "account/move", {"subdomain": subdomain})
+
     # Tokens
 
     def set_identity(self, **values):

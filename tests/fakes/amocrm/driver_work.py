@@ -66,8 +66,33 @@ class Work:
         """name, phones, email, fields, by."""
         return self._call("POST", "companies", values)
 
+    def update_company(self, key, **values):
+        """Change a company."""
+        return self._call("PATCH", f"companies/{key}", values)
+
+    def company(self, key):
+        """One company."""
+        return self._call("GET", f"companies/{key}")
+
+    def companies(self):
+        """All companies."""
+        return self._call("GET", "companies")
+
+    def create_product(self, name, price=None, **fields):
+        """An element of the products list; other fields by code, such as ``SKU``."""
+        fields |= {} if price is None else {"PRICE": price}
+        return self._call("POST", "elements", {"name": name, "fields": fields})
+
+    def update_product(self, key, **values):
+        """name, fields={code: text}."""
+        return self._call("PATCH", f"elements/{key}", values)
+
+    def delete_product(self, key):
+        """Deals do not show it any more."""
+        return self._call("DELETE", f"elements/{key}")
+
     def link(self, deal, **targets):
-        """``contacts=id`` or ``companies=id``, optionally ``is_main=True``."""
+        """``contacts=id`` (``is_main=True``), ``companies=id`` or ``elements=id, quantity=2``."""
         return self._call("POST", f"deals/{deal}/link", targets)
 
     def unlink(self, deal, **targets):
@@ -83,8 +108,16 @@ class Work:
         return self._call("GET", "notes", **({"deal": deal} if deal else {}))
 
     def create_task(self, deal, text, **values):
-        """A task made by a person."""
-        return self._call("POST", "tasks", {"deal": deal, "text": text, **values})
+        """A task made by a person; ``deal=None, contact=id`` or ``company=id`` for others."""
+        return self._call("POST", "tasks", {**_owner(deal), "text": text, **values})
+
+    def update_task(self, key, **values):
+        """text, complete_till, responsible, is_completed."""
+        return self._call("PATCH", f"tasks/{key}", values)
+
+    def delete_task(self, key):
+        """Delete a task."""
+        return self._call("DELETE", f"tasks/{key}")
 
     def complete_task(self, key, result="", **values):
         """Close a task."""
@@ -93,8 +126,12 @@ class Work:
         )
 
     def create_note(self, deal, text, **values):
-        """A note typed by a person."""
-        return self._call("POST", "notes", {"deal": deal, "text": text, **values})
+        """A note typed by a person, on another card as for :meth:`create_task`."""
+        return self._call("POST", "notes", {**_owner(deal), "text": text, **values})
+
+    def update_note(self, key, text):
+        """Edit a note."""
+        return self._call("PATCH", f"notes/{key}", {"text": text})
 
     def upload(self, name, content, **values):
         """Put a file on the drive; its ``id`` is the value of a file field."""
@@ -138,3 +175,7 @@ class Work:
     def fields(self):
         """{(entity, code): definition}."""
         return {(item["entity_type"], item["code"]): item for item in self._call("GET", "fields")}
+
+
+def _owner(deal):
+    return {} if deal is None else {"deal": deal}

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from werkzeug.utils import redirect
 
 from . import auth
+from .addresses import account_host
 from .replies import Problem, html_reply, json_reply
 
 CONSENT = """<!DOCTYPE html><html lang="ru"><head><meta charset="utf-8">
@@ -45,16 +46,11 @@ def consent_answer(world, request):
     query = {"error": "access_denied"}
     if request.form.get("answer") == "allow":
         query = {"code": auth.issue_code(world, integration["id"])}
-    query |= {"referer": referer(world)}
+    query |= {"referer": account_host(world)}
     query |= {"state": request.form["state"]} if request.form.get("state") else {}
     query |= {"client_id": integration["id"], "platform": "1"}
     query |= {"from_widget": "1"} if request.form.get("from_widget") else {}
     return redirect(f"{integration['redirect_uri']}?{urlencode(query)}", 302)
-
-
-def referer(world):
-    """The account host that the integration is told."""
-    return f"{world.account['subdomain']}.amocrm.ru"
 
 
 def token(world, request):
@@ -101,7 +97,7 @@ def current_subdomain(world, request):
         {
             "id": account["account_id"],
             "subdomain": account["subdomain"],
-            "domain": referer(world),
+            "domain": account_host(world),
             "top_level_domain": "ru",
         }
     )

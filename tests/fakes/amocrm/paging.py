@@ -10,7 +10,7 @@ DEFAULT, MAXIMUM = 50, 250
 
 def entity_page(call, rows, key, show, maximum=MAXIMUM):
     """A page of deals, contacts, tasks, …: links but no total."""
-    page, limit = _page_and_limit(call, maximum)
+    page, limit = _page_and_limit(call, min(maximum, call.world.settings.page_limit))
     part = rows[(page - 1) * limit : page * limit]
     if not part:
         return empty()

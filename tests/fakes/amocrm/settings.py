@@ -23,6 +23,7 @@ class Settings:
     latency: float = 0.0  # seconds added to every API answer
 
     # Lists
+    page_limit: int = 250  # rows of a page at most; with "clamp" small pages without an error
     over_limit: str = "422"  # or "clamp": a limit above the maximum is cut silently
     events_limit: int = 100  # 250 is accepted in public code
     next_when_full: bool = True  # a full last page still has `next`, which answers 204
@@ -48,11 +49,16 @@ class Settings:
     inactive_responsible: str = "reject"  # unconfirmed: or "accept"
     file_needs_link: bool = True  # a file field takes only a file linked to the deal
 
+    # Products of a deal
+    product_links_set_price: bool = False  # the deal's price becomes the sum of its products
+    product_link_hook: bool = True  # unconfirmed: whether an update hook tells of a linked product
+
     # Tokens
     access_ttl: int = 86400
     refresh_ttl: int = 90 * 86400
     code_ttl: int = 1200
     refresh_kills_access: bool = False
+    moved_answer: str = "401"  # of a host the account has left; or "404", "redirect", "html200"
     token_server_time: bool = False  # unconfirmed: an extra key in token answers
     uninstall_parameter: str = "client_uuid"  # unconfirmed: or "client_id"
 

@@ -3,10 +3,12 @@
 import base64
 
 from .. import drive
-from ..entities import deals, links, notes, people, tasks
+from ..entities import deals, elements, links, notes, people, tasks
+from ..seed.workshop_fields import PRODUCTS
 from . import person_work
 from .call import user_id
 
+OWNERS = {"deal": "leads", "contact": "contacts", "company": "companies"}
 KINDS = {"deals": "leads", "contacts": "contacts", "companies": "companies"}
 BASE = f"/_fake/<any({', '.join(KINDS)}):what>"
 
@@ -71,15 +73,17 @@ def act_on_entity(call):
 
 
 def change_deal_link(call):
-    """POST link or unlink ``{"contacts": id}`` or ``{"companies": id}``."""
+    """POST link or unlink: ``contacts``, ``companies`` or ``elements`` (with ``quantity``)."""
     actor, key = call.actor(), call.args["key"]
     change = links.link_to_lead if call.args["verb"] == "link" else links.unlink_from_lead
     metadata = {"is_main": call.data.pop("is_main", False)}
+    metadata |= {"quantity": call.data.pop("quantity", 1)}
     person_work.need(call.world, "leads", key)
     with call.world.write():
         for target, other in call.data.items():
             person_work.need(call.world, target, other)
-            change(call.world, key, target, other, actor, metadata)
+            kind = "catalog_elements" if target == "elements" else target
+            change(call.world, key, kind, other, actor, metadata)
     return person_work.view(call.world, "leads", call.world.store.get("leads", key))
 
 
@@ -94,6 +98,33 @@ def list_attached(call):
     ]
 
 
+def add_element(call):
+    """POST ``{"name": …, "fields": {"PRICE": …}}``: a product."""
+    actor = call.actor()
+    with call.world.write():
+        values = person_work.element_values(call.world, call.data)
+        return elements.create(call.world, PRODUCTS, values, actor)
+
+
+def change_element(call):
+    """PATCH as :func:`add_element`, or DELETE."""
+    actor, key = call.actor(), call.args["key"]
+    person_work.need(call.world, "elements", key)
+    with call.world.write():
+        if call.request.method == "DELETE":
+            return elements.delete(call.world, key, actor)
+        values = person_work.element_values(call.world, call.data)
+        return elements.change(call.world, key, values, actor)
+
+
+def _owner(call):
+    """(kind, id) of what a task or note belongs to: ``deal``, ``contact`` or ``company``."""
+    for name, kind in OWNERS.items():
+        if name in call.data:
+            return kind, person_work.need(call.world, kind, call.data[name])["id"]
+    return None
+
+
 def add_task(call):
     """POST ``{"deal": id, "text": …, "complete_till": …, "responsible": …}``."""
     data, actor = call.data, call.actor()
@@ -101,9 +132,8 @@ def add_task(call):
         "text": data["text"],
         "complete_till": data.get("complete_till", call.world.now() + 86400),
     }
-    if "deal" in data:
-        person_work.need(call.world, "leads", data["deal"])
-        values |= {"entity_type": "leads", "entity_id": data["deal"]}
+    if owner := _owner(call):
+        values |= {"entity_type": owner[0], "entity_id": owner[1]}
     if "responsible" in data:
         values["responsible_user_id"] = user_id(call.world, data["responsible"])
     with call.world.write():
@@ -130,13 +160,18 @@ def delete_task(call):
 
 
 def add_note(call):
-    """POST ``{"deal": id, "text": …}``."""
-    actor = call.actor()
-    person_work.need(call.world, "leads", call.data["deal"])
+    """POST ``{"deal": id, "text": …}``; ``type`` and ``params`` for other kinds than text."""
+    actor, data = call.actor(), call.data
+    params = data.get("params") or {"text": data["text"]}
     with call.world.write():
-        return notes.create(
-            call.world, "leads", call.data["deal"], "common", {"text": call.data["text"]}, actor
-        )
+        return notes.create(call.world, *_owner(call), data.get("type", "common"), params, actor)
+
+
+def change_note(call):
+    """PATCH ``{"text": …}``: a person edits a note."""
+    note, actor = person_work.need(call.world, "notes", call.args["key"]), call.actor()
+    with call.world.write():
+        return notes.change(call.world, note, {"text": call.data["text"]}, actor)
 
 
 def add_file(call):
@@ -165,6 +200,10 @@ ROUTES = [
     ("PATCH", "/_fake/tasks/<int:key>", change_task),
     ("DELETE", "/_fake/tasks/<int:key>", delete_task),
     ("POST", "/_fake/notes", add_note),
+    ("PATCH", "/_fake/notes/<int:key>", change_note),
+    ("POST", "/_fake/elements", add_element),
+    ("PATCH", "/_fake/elements/<int:key>", change_element),
+    ("DELETE", "/_fake/elements/<int:key>", change_element),
     ("POST", "/_fake/files", add_file),
     ("PATCH", "/_fake/files/<string:uuid>", change_file),
 ]

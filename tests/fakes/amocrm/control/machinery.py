@@ -4,7 +4,7 @@ import re
 import time
 import uuid
 
-from .. import auth, oauth
+from .. import addresses, auth, oauth
 from ..seed.account import reset
 from ..settings import Settings
 
@@ -29,7 +29,7 @@ def identity(world):
         "token": token,
         "account_id": account["account_id"],
         "subdomain": account["subdomain"],
-        "referer": oauth.referer(world),
+        "referer": addresses.account_host(world),
     }
 
 
@@ -173,6 +173,13 @@ def uninstall(call):
     }
 
 
+def move_account(call):
+    """POST ``{"subdomain"}``: the owner renames the account."""
+    with call.world.write():
+        addresses.move(call.world, call.data["subdomain"])
+    return identity(call.world)
+
+
 def reset_all(call):
     """POST: entities, hooks, journal and faults go; settings and tokens stay."""
     with call.world.write():
@@ -203,5 +210,6 @@ ROUTES = [
     ("POST", "/_fake/oauth/code", issue_code),
     ("POST", "/_fake/oauth/revoke", revoke),
     ("POST", "/_fake/oauth/uninstall", uninstall),
+    ("POST", "/_fake/account/move", move_account),
     ("POST", "/_fake/reset", reset_all),
 ]

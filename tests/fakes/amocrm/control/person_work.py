@@ -3,6 +3,7 @@
 from ..entities import deals, people
 from ..fields.human import to_values
 from ..fields.values import as_text
+from ..seed.workshop_fields import PRODUCTS
 from .call import user_id
 
 PLAIN_KEYS = ("name", "price", "loss_reason_id", "created_at")
@@ -104,6 +105,13 @@ def person_values(world, kind, data):
     if "responsible" in data:
         values["responsible_user_id"] = user_id(world, data["responsible"])
     return values
+
+
+def element_values(world, data):
+    """Document values of a product from ``{name, fields}``."""
+    values = {"name": data["name"]} if "name" in data else {}
+    raw = data.get("fields", {})
+    return {**values, "custom_fields": field_values(world, f"catalogs/{PRODUCTS}", raw)}
 
 
 def create_contact(world, data, actor, kind="contacts"):

@@ -41,13 +41,17 @@ def _read_users(world, item, errors, values):
     for key in PEOPLE_KEYS:
         if key not in item:
             continue
-        user = world.user(item[key])
-        retired = user and not user["is_active"] and key == "responsible_user_id"
-        if (item[key] != 0 and not user) or (
-            retired and world.settings.inactive_responsible == "reject"
-        ):
-            errors.choice(key)
+        if item[key]:
+            read_user(world, key, item[key], errors)
         values[key] = item[key]
+
+
+def read_user(world, key, number, errors):
+    """Note an error unless the user may stand in ``key``."""
+    user = world.user(number)
+    retired = user and not user["is_active"] and key == "responsible_user_id"
+    if not user or (retired and world.settings.inactive_responsible == "reject"):
+        errors.choice(key)
 
 
 def live(world, kind, key):

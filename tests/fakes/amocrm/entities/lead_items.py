@@ -2,7 +2,7 @@
 
 from ..fields.values import show_fields
 from ..world import LOST, UNSORTED_TYPE, WON
-from . import deals, tags
+from . import deals, elements, tags
 from .common import PEOPLE_SPEC, live, read_common
 
 SPEC = {
@@ -165,7 +165,7 @@ def _embedded(call, lead):
         reason = world.store.get("loss_reasons", lead["loss_reason_id"])
         body["loss_reason"] = [{**reason, "_links": {}}] if reason else []
     if "catalog_elements" in withs:
-        body["catalog_elements"] = lead["catalog_elements"]
+        body["catalog_elements"] = elements.shown(world, lead)
     return body
 
 

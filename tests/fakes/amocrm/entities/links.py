@@ -2,7 +2,7 @@
 
 from ..replies import empty, json_reply, validation_problem
 from ..validation import Errors, request_id
-from . import events, people
+from . import deals, elements, events, people
 from .common import live
 
 TARGETS = {
@@ -23,7 +23,8 @@ def links_of(world, kind, doc):
         ]
         found += [("companies", doc["company_id"], None)] if doc["company_id"] else []
         found += [
-            ("catalog_elements", item["id"], item["metadata"]) for item in doc["catalog_elements"]
+            ("catalog_elements", item["id"], item["metadata"])
+            for item in elements.shown(world, doc)
         ]
         return found
     found += [("leads", key, None) for key in world.leads_of(kind, doc["id"])]
@@ -95,10 +96,20 @@ def _check(call, kind, item, errors):
     if target not in TARGETS[kind]:
         errors.choice("to_entity_type")
     elif target == "catalog_elements":
-        if not call.world.store.get("elements", item.get("to_entity_id")):
-            errors.choice("to_entity_id")
+        _check_element(call.world, item, errors)
     elif not live(call.world, target, item.get("to_entity_id")):
         errors.choice("to_entity_id")
+
+
+def _check_element(world, item, errors):
+    element, metadata = elements.live(world, item.get("to_entity_id")), item.get("metadata") or {}
+    if not element:
+        errors.choice("to_entity_id")
+    elif metadata.get("catalog_id", element["catalog_id"]) != element["catalog_id"]:
+        errors.choice("metadata.catalog_id")
+    quantity = metadata.get("quantity", 1)
+    if isinstance(quantity, bool) or not isinstance(quantity, (int, float)):
+        errors.wrong_type("metadata.quantity", "numeric")
 
 
 def _apply(call, kind, item, joining):
@@ -116,22 +127,48 @@ def _apply(call, kind, item, joining):
 
 
 def link_to_lead(world, lead_id, target, key, actor, metadata):
-    """Attach a contact (the first becomes main), the only company, or a product."""
+    """Attach a contact (the first becomes main), the only company, or a product with quantity."""
     lead = world.store.get("leads", lead_id)
+    if target == "catalog_elements":
+        _link_element(world, lead, key, actor, metadata)
+        return
     if target == "companies":
         if lead["company_id"] == key:
             return
         lead["company_id"] = key
-    elif target == "contacts":
-        if not _add_contact(lead, key, bool(metadata.get("is_main"))):
-            return
-    else:
-        others = [item for item in lead["catalog_elements"] if item["id"] != key]
-        lead["catalog_elements"] = [*others, {"id": key, "metadata": metadata}]
+    elif not _add_contact(lead, key, bool(metadata.get("is_main"))):
+        return
     lead.update(updated_at=world.now(), updated_by=actor)
     world.save("leads", lead)
-    if target != "catalog_elements":
-        people.announce_link(world, target, key, lead, actor)
+    people.announce_link(world, target, key, lead, actor)
+
+
+def _link_element(world, lead, key, actor, metadata):
+    """Put a product on the deal, or change its quantity there."""
+    element = world.store.get("elements", key)
+    full = {"quantity": metadata.get("quantity", 1), "price_id": metadata.get("price_id")}
+    entry = {"id": key, "metadata": {**full, "catalog_id": element["catalog_id"]}}
+    old = next((item for item in lead["catalog_elements"] if item["id"] == key), None)
+    if old == entry:
+        return
+    if not old:
+        events.record(world, "entity_linked", "leads", lead, actor, after=_element_link(element))
+    others = [item for item in lead["catalog_elements"] if item["id"] != key]
+    _set_products(world, lead, [*others, entry], actor)
+
+
+def _element_link(element):
+    return [{"link": {"entity": {"id": element["id"], "type": f"catalog_{element['catalog_id']}"}}}]
+
+
+def _set_products(world, lead, products, actor):
+    values = {"catalog_elements": products}
+    if world.settings.product_links_set_price:
+        values |= {"price": elements.total(world, products), "price_minor": None}
+    if world.settings.product_link_hook or values.get("price", lead["price"]) != lead["price"]:
+        deals.change(world, lead["id"], values, actor)
+    else:
+        world.save("leads", {**lead, **values, "updated_at": world.now(), "updated_by": actor})
 
 
 def _add_contact(lead, key, is_main):
@@ -151,19 +188,23 @@ def _add_contact(lead, key, is_main):
 def unlink_from_lead(world, lead_id, target, key, actor, _metadata):
     """Detach; the next contact becomes main."""
     lead = world.store.get("leads", lead_id)
+    if target == "catalog_elements":
+        left = [item for item in lead["catalog_elements"] if item["id"] != key]
+        if left != lead["catalog_elements"]:
+            gone = _element_link(world.store.get("elements", key))
+            events.record(world, "entity_unlinked", "leads", lead, actor, before=gone)
+            _set_products(world, lead, left, actor)
+        return
     if target == "companies":
         lead["company_id"] = None if lead["company_id"] == key else lead["company_id"]
-    elif target == "contacts":
+    else:
         lead["contacts"] = [link for link in lead["contacts"] if link["id"] != key]
         if lead["contacts"] and not any(link["is_main"] for link in lead["contacts"]):
             lead["contacts"][0]["is_main"] = True
-    else:
-        lead["catalog_elements"] = [item for item in lead["catalog_elements"] if item["id"] != key]
     lead.update(updated_at=world.now(), updated_by=actor)
     world.save("leads", lead)
-    if target != "catalog_elements":
-        link = [{"link": {"entity": {"id": key, "type": people.SINGULAR[target]}}}]
-        events.record(world, "entity_unlinked", "leads", lead, actor, before=link)
+    link = [{"link": {"entity": {"id": key, "type": people.SINGULAR[target]}}}]
+    events.record(world, "entity_unlinked", "leads", lead, actor, before=link)
 
 
 ROUTES = [

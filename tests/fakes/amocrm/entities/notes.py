@@ -3,7 +3,7 @@
 from ..filters import in_range, one_of, ordered
 from ..paging import entity_page
 from ..replies import empty, json_reply
-from ..validation import run_batch
+from ..validation import is_of_type, run_batch
 from ..webhooks import body
 from . import events
 from .common import live
@@ -22,7 +22,16 @@ REQUIRED = {
     "geolocation": ("text", "address", "longitude", "latitude"),
     "message_cashier": ("status", "text", "shop"),
 }
-EVENTS = {"common": "common_note_added", "attachment": "attachment_note_added"}
+EVENTS = {
+    "common": "common_note_added",
+    "attachment": "attachment_note_added",
+    "geolocation": "geo_note_added",
+    "call_in": "incoming_call",
+    "call_out": "outgoing_call",
+    "sms_in": "incoming_sms",
+    "sms_out": "outgoing_sms",
+}
+NUMBERS = ("duration", "call_status")  # parameters that are no text
 EDITABLE = {"common"}
 BASE = f"/api/v4/<any({', '.join(KINDS)}):kind>"
 
@@ -52,6 +61,12 @@ def create(world, kind, entity_id, note_type, params, actor):
         body.note(world, kind, note),
     )
     return note
+
+
+def change(world, note, params, actor):
+    """Change parameters of a note. No hook tells of it (unconfirmed)."""
+    changed = {"params": {**note["params"], **params}, "updated_at": world.now()}
+    return world.store.put("notes", {**note, **changed, "updated_by": actor})
 
 
 def list_notes(call):
@@ -112,8 +127,17 @@ def _check_params(item, errors):
         errors.wrong_type("params", "object")
         return
     for key in REQUIRED[item["note_type"]]:
-        if key not in params:
+        if params.get(key) in (None, ""):
             errors.missing(f"params.{key}")
+    _check_texts(params, errors)
+
+
+def _check_texts(params, errors):
+    for key, value in params.items():
+        if key in NUMBERS and not is_of_type(value, "int"):
+            errors.wrong_type(f"params.{key}", "int")
+        elif key == "text" and not is_of_type(value, "string"):
+            errors.wrong_type("params.text", "string")
 
 
 def change_notes(call):
@@ -127,12 +151,12 @@ def change_notes(call):
             errors.choice("id")
         elif note["note_type"] not in EDITABLE:
             errors.choice("note_type")
+        elif errors.check_types(item, {"params": "object"}):
+            _check_texts(item.get("params", {}), errors)
         return note
 
     def apply(item, note):
-        note["params"] = {**note["params"], **item.get("params", {})}
-        note["updated_at"], note["updated_by"] = call.world.now(), call.actor
-        call.world.store.put("notes", note)
+        note = change(call.world, note, item.get("params", {}), call.actor)
         return {
             "id": note["id"],
             "entity_id": note["entity_id"],

@@ -3,10 +3,10 @@
 from ..filters import in_range, one_of, ordered
 from ..paging import entity_page
 from ..replies import Problem, empty, json_reply
-from ..validation import run_batch
+from ..validation import is_of_type, run_batch
 from ..webhooks import body
 from . import events
-from .common import find_existing, live
+from .common import find_existing, live, read_user
 
 SPEC = {
     "text": "string",
@@ -153,8 +153,8 @@ def _read(world, item, errors, existing=None):
         if not item.get(key):
             errors.missing(key)
     for key in ("responsible_user_id", "created_by", "updated_by"):
-        if item.get(key) and not world.user(item[key]):
-            errors.choice(key)
+        if item.get(key):
+            read_user(world, key, item[key], errors)
     if "task_type_id" in item and item["task_type_id"] not in {
         kind["id"] for kind in world.account["task_types"]
     }:
@@ -163,7 +163,9 @@ def _read(world, item, errors, existing=None):
     if "is_completed" in item:
         values["is_completed"] = item["is_completed"]
     if item.get("result"):
-        values["result"] = {"text": str(item["result"].get("text", ""))}
+        if not is_of_type(item["result"].get("text"), "string"):
+            errors.wrong_type("result.text", "string")
+        values["result"] = {"text": item["result"].get("text")}
     return values
 
 

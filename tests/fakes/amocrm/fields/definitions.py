@@ -6,6 +6,7 @@ from ..replies import Problem, empty, json_reply
 from ..validation import run_batch
 
 ENTITIES = ("leads", "contacts", "companies")
+LISTS = "catalogs/"  # a list's fields belong to ``catalogs/{id}``, its elements are ``elements``
 CREATABLE = {
     "text",
     "textarea",
@@ -66,26 +67,31 @@ def _enum(world, raw, index):
     }
 
 
+def _entity(call):
+    catalog = call.args.get("catalog")
+    if catalog and not call.world.store.get("catalogs", catalog):
+        raise Problem(404, "Catalog not found")
+    return f"{LISTS}{catalog}" if catalog else call.args["entity"]
+
+
 def list_fields(call):
     """GET all definitions of an entity."""
     kinds = set(brackets.as_list(call.filter.get("type")))
     found = [
-        field
-        for field in call.world.fields(call.args["entity"])
-        if not kinds or field["type"] in kinds
+        field for field in call.world.fields(_entity(call)) if not kinds or field["type"] in kinds
     ]
     return reference_page(call, found, "custom_fields", _json)
 
 
 def get_field(call):
     """GET one definition."""
-    field = call.world.field(call.args["entity"], call.args["key"])
+    field = call.world.field(_entity(call), call.args["key"])
     return json_reply(_json(call, field)) if field else empty()
 
 
 def add_fields(call):
     """POST definitions."""
-    entity, data = call.args["entity"], call.json()
+    entity, data = _entity(call), call.json()
     single = isinstance(data, dict)
     codes = {field["code"] for field in call.world.fields(entity) if field["code"]}
 
@@ -116,7 +122,7 @@ def add_fields(call):
 
 def change_field(call):
     """PATCH one definition; options missing from ``enums`` are deleted with their values."""
-    field = call.world.field(call.args["entity"], call.args["key"])
+    field = call.world.field(_entity(call), call.args["key"])
     if not field:
         raise Problem(404, "Custom field not found")
     item = call.item()
@@ -134,7 +140,8 @@ def change_field(call):
 def drop_enum_values(world, field):
     """Take values of deleted options off all entities."""
     known, key = {enum["id"] for enum in field["enums"]}, str(field["id"])
-    for doc in world.store.all(field["entity_type"]):
+    kind = "elements" if field["entity_type"].startswith(LISTS) else field["entity_type"]
+    for doc in world.store.all(kind):
         values = doc["custom_fields"].get(key)
         if values is None or all(value["enum_id"] in known for value in values):
             continue
@@ -142,12 +149,12 @@ def drop_enum_values(world, field):
         fields = {**doc["custom_fields"], key: left}
         if not left:
             del fields[key]
-        world.store.put(field["entity_type"], {**doc, "custom_fields": fields})
+        world.store.put(kind, {**doc, "custom_fields": fields})
 
 
 def delete_field(call):
     """DELETE a definition and all its values."""
-    field = call.world.field(call.args["entity"], call.args["key"])
+    field = call.world.field(_entity(call), call.args["key"])
     if not field:
         raise Problem(404, "Custom field not found")
     if field["is_predefined"]:
@@ -173,7 +180,7 @@ def _json(call, field):
         "required_statuses": [] if leads else None,
         "is_deletable": not field["is_predefined"],
         "is_predefined": field["is_predefined"],
-        "entity_type": field["entity_type"],
+        "entity_type": field["entity_type"].partition("/")[0],
         "remind": None,
         "tracking_callback": None,
         "triggers": [],
@@ -188,11 +195,17 @@ def _json(call, field):
     }
 
 
-_BASE = f"/api/v4/<any({', '.join(ENTITIES)}):entity>/custom_fields"
+def _routes(base):
+    return [
+        ("GET", base, list_fields),
+        ("POST", base, add_fields),
+        ("GET", f"{base}/<int:key>", get_field),
+        ("PATCH", f"{base}/<int:key>", change_field),
+        ("DELETE", f"{base}/<int:key>", delete_field),
+    ]
+
+
 ROUTES = [
-    ("GET", _BASE, list_fields),
-    ("POST", _BASE, add_fields),
-    ("GET", f"{_BASE}/<int:key>", get_field),
-    ("PATCH", f"{_BASE}/<int:key>", change_field),
-    ("DELETE", f"{_BASE}/<int:key>", delete_field),
+    *_routes(f"/api/v4/<any({', '.join(ENTITIES)}):entity>/custom_fields"),
+    *_routes("/api/v4/catalogs/<int:catalog>/custom_fields"),
 ]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from .values import DATE_TYPES, TEXT_TYPES, file_value, midnight
+from .values import DATE_TYPES, NUMBER_TYPES, TEXT_TYPES, file_value, midnight
 
 
 def to_values(world, field, raw):
@@ -10,9 +10,9 @@ def to_values(world, field, raw):
     if raw is None or raw == "" or raw == []:
         return None
     kind = field["type"]
-    if kind in TEXT_TYPES or kind in {"numeric", "monetary"}:
+    if kind in TEXT_TYPES | NUMBER_TYPES:
         return [{"value": str(raw)}]
-    if kind in {"select", "radiobutton"}:
+    if kind in {"select", "radiobutton", "category"}:
         return [_choice(field, raw)]
     if kind == "multiselect":
         return [_choice(field, item) for item in raw]

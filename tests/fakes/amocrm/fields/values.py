@@ -3,9 +3,10 @@
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
-LIST_TYPES = {"select", "radiobutton", "multiselect", "multitext", "smart_address"}
+LIST_TYPES = {"select", "radiobutton", "multiselect", "multitext", "smart_address", "category"}
 TEXT_TYPES = {"text", "textarea", "url", "streetaddress", "tracking_data"}
 DATE_TYPES = {"date", "birthday"}
+NUMBER_TYPES = {"numeric", "monetary", "price"}
 SAFE_DIGITS = 15  # more do not survive the float that amoCRM keeps numbers in
 
 
@@ -69,7 +70,7 @@ class _Reader:
     def _plain(self, kind, value, path):
         if kind in TEXT_TYPES:
             return self._text(kind, value, path)
-        if kind in {"numeric", "monetary"}:
+        if kind in NUMBER_TYPES:
             return self._number(kind, value, path)
         if kind == "checkbox":
             return self._checkbox(value, path)
@@ -119,7 +120,7 @@ class _Reader:
         except InvalidOperation:
             self._errors.wrong_type(path, "numeric")
             return None
-        if kind == "monetary":
+        if kind != "numeric":
             return str(value)
         return numeric_text(number)
 

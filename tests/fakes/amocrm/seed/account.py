@@ -1,7 +1,7 @@
 """The account «Запонки»: users, pipelines, loss reasons, the integration."""
 
 from ..reference import new_loss_reason
-from .workshop_fields import seed_fields
+from .workshop_fields import PRODUCTS, seed_fields
 
 ACCOUNT_ID = 30000001
 ADMIN, MANAGER, MANAGER2, RETIRED = 10000701, 10000702, 10000703, 10000704
@@ -82,7 +82,7 @@ def _seed_account(world):
     store.put(
         "catalogs",
         {
-            "id": 11271,
+            "id": PRODUCTS,
             "name": "Товары",
             "type": "products",
             "sort": 10,

@@ -46,9 +46,20 @@ LEAD_FIELDS = (
     ("REFERRER", "referrer", "tracking_data", {"is_predefined": True}),
 )
 
+PRODUCTS = 11271
+PRODUCT_FIELDS = (
+    ("SKU", "Артикул", "text", {}),
+    ("DESCRIPTION", "Описание", "textarea", {}),
+    ("PRICE", "Цена", "price", {}),
+    ("UNIT", "Единица измерения", "text", {}),
+    ("GROUP", "Группа", "category", {"enums": ("Изделия", "Упаковка")}),
+    ("EXTERNAL_ID", "Внешний ID", "text", {}),
+    ("SPECIAL_PRICE_1", "Особая цена", "price", {}),
+)
+
 
 def seed_fields(world):
-    """Create the definitions of deals, contacts and companies."""
+    """Create the definitions of deals, contacts, companies and products."""
     ids = iter(range(752001, 752999))
     enum_ids = iter(range(718001, 718999))
 
@@ -74,3 +85,5 @@ def seed_fields(world):
     add("contacts", None, "День рождения", "birthday", {})
     add("companies", "WEB", "Web", "url", {"is_predefined": True})
     add("companies", "ADDRESS", "Адрес", "textarea", {"is_predefined": True})
+    for code, name, kind, options in PRODUCT_FIELDS:
+        add(f"catalogs/{PRODUCTS}", code, name, kind, {**options, "is_predefined": True})

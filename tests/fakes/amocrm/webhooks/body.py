@@ -4,6 +4,7 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from .. import brackets
+from ..addresses import account_host
 
 ELEMENT_TYPES = {"contacts": 1, "leads": 2, "companies": 3}
 TIMES = "%Y-%m-%d %H:%M:%S"
@@ -22,7 +23,7 @@ def _with_account(world, data):
     full = {
         "subdomain": account["subdomain"],
         "id": account["account_id"],
-        "_links": {"self": f"https://{account['subdomain']}.amocrm.ru"},
+        "_links": {"self": f"https://{account_host(world)}"},
     }
     place = world.settings.hook_account
     if place == "absent":
@@ -124,6 +125,24 @@ def _value(world, kind, value):
     if value.get("enum_id"):
         item["subtype" if kind == "smart_address" else "enum"] = value["enum_id"]
     return item
+
+
+def element(world, doc):
+    """An element of a list, for instance a product."""
+    if doc["is_deleted"]:
+        return {"id": doc["id"], "catalog_id": doc["catalog_id"], "type": "catalog"}
+    fields = _custom_fields(world, f"catalogs/{doc['catalog_id']}", doc, doc)
+    return {
+        "id": doc["id"],
+        "catalog_id": doc["catalog_id"],
+        "name": doc["name"],
+        "created_by": doc["created_by"],
+        "modified_user_id": doc["updated_by"],
+        "date_create": doc["created_at"],
+        "last_modified": doc["updated_at"],
+        **({"custom_fields": fields} if fields else {}),
+        "type": "catalog",
+    }
 
 
 def task(world, doc, old=None):

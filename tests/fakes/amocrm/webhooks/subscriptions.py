@@ -1,5 +1,7 @@
 """``/api/v4/webhooks``: who is told about what."""
 
+import re
+
 from ..replies import Problem, empty, json_reply, validation_problem
 from ..validation import Errors
 from .sender import cancel_pending
@@ -19,6 +21,7 @@ SETTINGS = {
     "add_outgoing_message",
     "add_chat_template_review",
 }
+LIST_SETTING = re.compile(r"(add|update|delete)_catalog_\d+")  # unconfirmed
 MAXIMUM = 100
 
 
@@ -49,7 +52,7 @@ def add_webhook(call):
         if item.get("destination") and not item["destination"].startswith(("http://", "https://")):
             errors.add("InvalidFormat", "destination")
         for index, name in enumerate(item.get("settings") or []):
-            if name not in SETTINGS:
+            if name not in SETTINGS and not LIST_SETTING.fullmatch(str(name)):
                 errors.choice(f"settings.{index}")
     if errors.found:
         raise validation_problem({"0": errors.found})
