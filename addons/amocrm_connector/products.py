@@ -42,6 +42,16 @@ def details(element):
     }
 
 
+def words(quantity, price):
+    """What a line holds, for a person; amoCRM may not say the price.
+
+    >>> words("2", "999.50"), words(1.0, None)
+    ('2 × 999.5', '1')
+    """
+    figures = [Decimal(str(figure)).normalize() for figure in (quantity, price) if figure is not None]
+    return " × ".join(f"{figure:f}" for figure in figures)
+
+
 def number(value):
     """A decimal, ``None`` for nonsense."""
     try:

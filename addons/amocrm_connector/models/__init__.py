@@ -59,6 +59,7 @@ from . import amocrm_entity_leads_create
 from . import amocrm_entity_products
 from . import amocrm_entity_leads_pipeline
 from . import amocrm_entity_tasks
+from . import amocrm_entity_tasks_history
 from . import amocrm_entity_tasks_pull
 from . import amocrm_entity_notes
 from . import amocrm_watched_mixin
