@@ -48,8 +48,8 @@ def words(quantity, price):
     >>> words("2", "999.50"), words(1.0, None)
     ('2 × 999.5', '1')
     """
-    figures = [Decimal(str(figure)).normalize() for figure in (quantity, price) if figure is not None]
-    return " × ".join(f"{figure:f}" for figure in figures)
+    figures = [figure for figure in (quantity, price) if figure is not None]
+    return " × ".join(f"{Decimal(str(figure)).normalize():f}" for figure in figures)
 
 
 def number(value):

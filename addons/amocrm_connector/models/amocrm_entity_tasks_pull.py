@@ -144,6 +144,7 @@ class AmocrmEntityTasks(models.AbstractModel):
         binding.is_deleted = True
         if binding.payload == FOREIGN and activity.active:
             name = self._task_name(activity.summary)
-            item = self._own_item("deleted", name, self.env._("Deleted in amoCRM"), self.env._("Not done"))
+            words = self.env._("Deleted in amoCRM"), self.env._("Not done")
+            item = self._own_item("deleted", name, *words)
             self.env["amocrm.change"]._record_rows(binding, [self._change_row("amo", item)])
             activity.unlink()

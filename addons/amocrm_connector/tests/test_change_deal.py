@@ -27,9 +27,7 @@ class TestChangeDeal(AmocrmCase):
     def rows(self):
         """(field, side, before, after, who) of the deal's log, oldest first."""
         changes = self.env["amocrm.change"].search([("lead_id", "=", self.lead.id)], order="id")
-        return [
-            (row.name, row.source, row.old_value, row.new_value, row.author) for row in changes
-        ]
+        return [(row.name, row.source, row.old_value, row.new_value, row.author) for row in changes]
 
     def test_first_meeting_leaves_no_rows(self):
         self.assertTrue(self.lead.tag_ids and self.lead.order_ids and self.lead.partner_id)
@@ -117,9 +115,7 @@ class TestChangeDeal(AmocrmCase):
         )
         self.amo.touch(tasks[0]).update(complete_till=TILL + 86400, updated_by=11)
         self.arrive(tasks[0])
-        self.amo.touch(tasks[0]).update(
-            is_completed=True, result={"text": "agreed"}, updated_by=11
-        )
+        self.amo.touch(tasks[0]).update(is_completed=True, result={"text": "agreed"}, updated_by=11)
         self.arrive(tasks[0])
         self.assertFalse(call.active)
         pack.with_user(self.seller).date_deadline = "2025-10-12"
@@ -146,7 +142,8 @@ class TestChangeDeal(AmocrmCase):
         self.arrive(task, "add")
         del self.amo.tasks[task["id"]]
         self.arrive(task, "delete")
-        self.assertEqual(self.rows(), [("Task “Call”", "amo", "Not done", "Deleted in amoCRM", False)])
+        row = ("Task “Call”", "amo", "Not done", "Deleted in amoCRM", False)
+        self.assertEqual(self.rows(), [row])
 
     def test_one_row_of_history_costs_a_query_a_deal_and_no_more(self):
         deals = [self.add_full_deal() for _number in range(6)]
