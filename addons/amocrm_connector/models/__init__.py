@@ -15,6 +15,7 @@ from . import amocrm_account_guide
 from . import amocrm_account_uninstall
 from . import amocrm_account_health
 from . import amocrm_account_pulse
+from . import amocrm_account_pulse_load
 from . import amocrm_rate_slot
 from . import amocrm_call
 from . import amocrm_map_mixin
