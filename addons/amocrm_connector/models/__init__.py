@@ -17,6 +17,7 @@ from . import amocrm_account_health
 from . import amocrm_account_pulse
 from . import amocrm_account_pulse_load
 from . import amocrm_rate_slot
+from . import amocrm_bound_mixin
 from . import amocrm_call
 from . import amocrm_map_mixin
 from . import amocrm_pipeline

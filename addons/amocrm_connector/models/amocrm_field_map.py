@@ -224,9 +224,12 @@ class AmocrmFieldMap(models.Model):
         if self.target == "client":
             return record.partner_id
         if self.target == "order":
-            orders = record.order_ids.filtered(lambda order: order.state != "cancel")
-            return orders.sorted("id")[-1:]
+            return self._live_orders(record)[-1:]
         return record
+
+    def _live_orders(self, deal):
+        """Orders of a deal that may hold a value, the newest one last."""
+        return deal.order_ids.filtered(lambda order: order.state != "cancel").sorted("id")
 
     def _identity(self, record):
         """The Odoo field in a snapshot; another order is another story."""
@@ -236,7 +239,14 @@ class AmocrmFieldMap(models.Model):
 
     def _odoo_names(self):
         """Odoo fields that hold the value."""
-        return ADDRESS if self._is_address() else (self.field_name,)
+        if self._is_address():
+            return ADDRESS
+        return ("phone", "phone_other") if self._has_other_phones() else (self.field_name,)
+
+    def _has_other_phones(self):
+        """Whether the client's other phones go with the first one."""
+        is_phone = self.field_id.model == "res.partner" and self.field_name == "phone"
+        return self.kind == "multitext" and is_phone
 
     def _is_address(self):
         return self.kind == "address" and self.field_name == "street"

@@ -88,9 +88,7 @@ class AmocrmFieldMap(models.Model):
         return [item for item in map(text, values) if item] or None
 
     def _other_phones(self, record):
-        if record._name != "res.partner" or self.field_name != "phone":
-            return []
-        return (record.phone_other or "").split(",")
+        return (record.phone_other or "").split(",") if self._has_other_phones() else []
 
     # === TO ODOO === #
 
