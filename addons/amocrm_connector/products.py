@@ -42,6 +42,16 @@ def details(element):
     }
 
 
+def words(quantity, price):
+    """What a line holds, for a person; amoCRM may not say the price.
+
+    >>> words("2", "999.50"), words(1.0, None)
+    ('2 × 999.5', '1')
+    """
+    figures = [figure for figure in (quantity, price) if figure is not None]
+    return " × ".join(f"{Decimal(str(figure)).normalize():f}" for figure in figures)
+
+
 def number(value):
     """A decimal, ``None`` for nonsense."""
     try:

@@ -21,14 +21,20 @@ class Round:
         self.external_id = external_id
         self.remote = remote
         self.snapshot = dict(snapshot or {})
+        self.met = frozenset(self.snapshot)  # what was exchanged before: its changes are logged
         self.problems = {key: dict(problem) for key, problem in (problems or {}).items()}
         self.pending = dict(pending or {})
         self.conflicts = []
         self.history = []  # rows of the log that this exchange writes
+        self.author = None  # of amoCRM's changes, once it was looked up
         self.questions = {}  # {key: answer or False} of questions that are open
         self.asked = {}  # {key: both values} of questions that this exchange asks
         self.closed = {}  # {key: outcome} of questions that are answered
         self.values, self.custom_values, self.sending, self.cut = {}, [], {}, []
+
+    def begin_anew(self):
+        """The record has just been made: nothing of it was ever exchanged."""
+        self.snapshot, self.met = {}, frozenset()
 
     def known(self, key, field, amo):
         """Both sides of a field as last exchanged; ``None`` when it was not, or with another Odoo

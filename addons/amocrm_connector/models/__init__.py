@@ -15,7 +15,9 @@ from . import amocrm_account_guide
 from . import amocrm_account_uninstall
 from . import amocrm_account_health
 from . import amocrm_account_pulse
+from . import amocrm_account_pulse_load
 from . import amocrm_rate_slot
+from . import amocrm_bound_mixin
 from . import amocrm_call
 from . import amocrm_map_mixin
 from . import amocrm_pipeline
@@ -60,6 +62,7 @@ from . import amocrm_entity_leads_create
 from . import amocrm_entity_products
 from . import amocrm_entity_leads_pipeline
 from . import amocrm_entity_tasks
+from . import amocrm_entity_tasks_history
 from . import amocrm_entity_tasks_pull
 from . import amocrm_entity_notes
 from . import amocrm_watched_mixin

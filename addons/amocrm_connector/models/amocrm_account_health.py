@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+VACUUM_BATCH = 10_000
+
 
 class AmocrmAccount(models.Model):
     _inherit = "amocrm.account"
@@ -108,6 +110,20 @@ class AmocrmAccount(models.Model):
         accounts = self.with_context(active_test=False).search_fetch([], ["log_days"])
         now = fields.Datetime.now()
         return {account.id: now - timedelta(days=max(account.log_days, 1)) for account in accounts}
+
+    @api.model
+    def _vacuum(self, model, domain=()):
+        """Throw away rows of ``model`` older than their account keeps logs.
+
+        :return: ``(rows thrown away, whether there are more)``, as autovacuum wants it
+        """
+        done, is_more = 0, False
+        for account_id, limit in self._log_limits().items():
+            mine = [("account_id", "=", account_id), ("create_date", "<", limit)]
+            rows = self.env[model].search([*mine, *domain], limit=VACUUM_BATCH)
+            done, is_more = done + len(rows), is_more or len(rows) == VACUUM_BATCH
+            rows.unlink()
+        return done, is_more
 
     # === LINKS TO THE QUEUES === #
 

@@ -149,6 +149,12 @@ class AmocrmBinding(models.Model):
             self.write({"external_id": False, "is_detached": True, "pending": False})
             self.flush_recordset()
 
+    @api.autovacuum
+    def _gc_set_aside(self):
+        """What has neither a number in amoCRM nor a record here means nothing any more."""
+        domain = [("is_detached", "=", True), ("external_id", "=", False)]
+        return self.env["amocrm.account"]._vacuum(self._name, domain)
+
     # === ACTIONS === #
 
     def action_retry(self):

@@ -50,6 +50,4 @@ class AmocrmCall(models.Model):
 
     @api.autovacuum
     def _gc_calls(self):
-        for account_id, limit in self.env["amocrm.account"]._log_limits().items():
-            domain = [("account_id", "=", account_id), ("create_date", "<", limit)]
-            self.search(domain, limit=10_000).unlink()
+        return self.env["amocrm.account"]._vacuum(self._name)

@@ -61,10 +61,4 @@ class AmocrmChange(models.Model):
     @api.autovacuum
     def _gc_changes(self):
         """Conflicts are kept: they are the proof of what was discarded and why."""
-        for account_id, limit in self.env["amocrm.account"]._log_limits().items():
-            domain = [
-                ("account_id", "=", account_id),
-                ("create_date", "<", limit),
-                ("kind", "!=", "conflict"),
-            ]
-            self.search(domain, limit=10_000).unlink()
+        return self.env["amocrm.account"]._vacuum(self._name, [("kind", "!=", "conflict")])

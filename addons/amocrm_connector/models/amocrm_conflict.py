@@ -53,8 +53,8 @@ class AmocrmConflict(models.Model):
             if question.state != "open":
                 raise UserError(
                     self.env._(
-                        "The question about “%(field)s” is closed already. Open the deal again to "
-                        "see what stands.",
+                        "The question about “%(field)s” is closed already. Open the record again "
+                        "to see what stands.",
                         field=question.name,
                     )
                 )

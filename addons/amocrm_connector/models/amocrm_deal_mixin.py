@@ -34,10 +34,11 @@ class AmocrmDealMixin(models.AbstractModel):
 
     @api.model
     def _place(self, binding):
-        """Values that say which record a new row is about."""
-        field = {"crm.lead": "lead_id", "res.partner": "partner_id"}.get(binding.model)
-        vals = {"binding_id": binding.id, "account_id": binding.account_id.id}
-        return {**vals, field: binding.res_id} if field else vals
+        """Values that say which record a new row is about; of a task the record it belongs to."""
+        owner = binding.parent_id or binding
+        field = {"crm.lead": "lead_id", "res.partner": "partner_id"}.get(owner.model)
+        vals = {"binding_id": owner.id, "account_id": owner.account_id.id}
+        return {**vals, field: owner.res_id} if field else vals
 
     def _record(self):
         self.ensure_one()

@@ -73,7 +73,7 @@ class AmocrmEntityContacts(models.AbstractModel):
     def _create_partner(self, binding, round_):
         partner = self.env["res.partner"].create(self._prepare_partner_vals(binding, round_.remote))
         binding.write({"model": partner._name, "res_id": partner.id, "is_detached": False})
-        round_.snapshot = {}
+        round_.begin_anew()
         return partner
 
     @api.model
@@ -99,12 +99,17 @@ class AmocrmEntityContacts(models.AbstractModel):
         known = round_.known("company", "parent_id", amo) or {"amo": None}
         if known["amo"] == amo:
             return
+        before = partner.parent_id
         if refusal := self._refusal(partner.write, {"parent_id": company.id}):
             text = self.env._("The company could not be set: %(reason)s", reason=refusal)
             round_.problem("company", text)
             return
         round_.solved("company")
         round_.remember("company", "parent_id", amo, company.id)
+        if before != company and ("company" in round_.met or before):
+            words = company.display_name, before.display_name
+            item = self._own_item("company", self.env._("Company"), *words, ("parent_id",))
+            round_.history.append(self._pulled(binding, round_, item))
 
     @api.model
     def _company_partner(self, account, remote, number):

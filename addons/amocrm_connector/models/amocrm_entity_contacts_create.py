@@ -3,7 +3,7 @@ from odoo import api, models
 from .. import sync_round
 from ..exceptions import AmocrmRejected
 from ..values import contact_key, text
-from .amocrm_entity_contacts_match import values_of
+from .amocrm_entity_contacts_match import other_phones, values_of
 
 
 class AmocrmEntityContacts(models.AbstractModel):
@@ -18,7 +18,7 @@ class AmocrmEntityContacts(models.AbstractModel):
         job = super()._prepare(binding)
         partner = binding._record()
         if not binding.external_id and partner:
-            keys = [partner.phone, partner.email]
+            keys = [partner.phone, *other_phones(partner), partner.email]
             job["new"] = {
                 "is_pending": bool(binding.pending),
                 "keys": [contact_key(value) for value in keys if text(value)],

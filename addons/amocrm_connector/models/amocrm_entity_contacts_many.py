@@ -31,12 +31,14 @@ class AmocrmEntityContacts(models.AbstractModel):
         """Those whose phone or e-mail a free partner has: each is looked at by itself."""
         phones = {b: self._wanted_phones(contacts[b.external_id]) for b in bindings}
         mails = {b: self._wanted_mails(contacts[b.external_id]) for b in bindings}
-        rows = dict(self._rows_by_digits(set().union(*phones.values())))
+        rows = self._rows_by_digits(set().union(*phones.values()))
         by_mail = [("email_normalized", "in", list(set().union(*mails.values())))]
         free = self._free_partners(
-            bindings, Domain("id", "in", list(rows)) | Domain(by_mail), limit=None
+            bindings,
+            Domain("id", "in", [partner_id for partner_id, _digits in rows]) | Domain(by_mail),
+            limit=None,
         )
-        digits = {rows[partner.id] for partner in free if partner.id in rows}
+        digits = {digits for partner_id, digits in rows if partner_id in free._ids}
         known_mails = set(free.mapped("email_normalized"))
         return bindings.filtered(
             lambda b: mails[b] & known_mails or {number[-10:] for number in phones[b]} & digits

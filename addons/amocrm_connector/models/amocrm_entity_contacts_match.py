@@ -4,6 +4,13 @@ from odoo.tools import SQL
 
 from ..values import contact_key, phone, text
 
+# The last ten digits of a phone; of each of the other phones, as an array.
+PHONE_DIGITS = r"right(regexp_replace(phone, '\D', '', 'g'), 10)"
+OTHER_DIGITS = (
+    r"string_to_array(regexp_replace(regexp_replace(phone_other, '[^0-9,]', '', 'g'),"
+    r" '[0-9]*([0-9]{10})(?=,|$)', '\1', 'g'), ',')"
+)
+
 
 class AmocrmEntityContacts(models.AbstractModel):
     """A new contact may be a partner that we have already, or one that was merged in amoCRM."""
@@ -12,7 +19,9 @@ class AmocrmEntityContacts(models.AbstractModel):
 
     @api.model
     def _match(self, binding, remote, told):
-        """Bind to the one partner who has the contact's phone, else its e-mail."""
+        """Bind to the one partner who has the contact's phone, among his other phones when it is
+        nobody's first one, else its e-mail.
+        """
         found = self._by_phone(binding, remote) or self._by_email(binding, remote)
         if len(found) == 1:
             binding.write({"model": found._name, "res_id": found.id, "is_detached": False})
@@ -31,7 +40,8 @@ class AmocrmEntityContacts(models.AbstractModel):
         wanted = self._wanted_phones(remote)
         ids = [partner_id for partner_id, _digits in self._rows_by_digits(wanted)]
         found = self._free_partners(binding, [("id", "in", ids)])
-        return found.filtered(lambda partner: phone(partner.phone) in wanted)
+        others = found.filtered(lambda partner: wanted & set(map(phone, other_phones(partner))))
+        return found.filtered(lambda partner: phone(partner.phone) in wanted) or others
 
     @api.model
     def _by_email(self, binding, remote):
@@ -49,17 +59,25 @@ class AmocrmEntityContacts(models.AbstractModel):
 
     @api.model
     def _rows_by_digits(self, numbers):
-        """(partner, last ten digits of the phone) where they are those of one of the numbers."""
+        """(partner, last ten digits of a phone of his) where they are those of one of the
+        numbers.
+        """
         if not numbers:
             return []
-        self.env["res.partner"].flush_model(["phone"])
+        self.env["res.partner"].flush_model(["phone", "phone_other"])
+        wanted = [number[-10:] for number in numbers]
         return self.env.execute_query(
             SQL(
-                r"""
-                SELECT id, right(regexp_replace(phone, '\D', '', 'g'), 10) FROM res_partner
-                 WHERE right(regexp_replace(phone, '\D', '', 'g'), 10) = ANY(%s)
+                """
+                SELECT id, %(first)s FROM res_partner WHERE %(first)s = ANY(%(wanted)s)
+                 UNION ALL
+                SELECT id, digits FROM res_partner, unnest(%(others)s) AS digits
+                 WHERE phone_other IS NOT NULL AND %(others)s && %(wanted)s::text[]
+                   AND digits = ANY(%(wanted)s)
                 """,
-                [number[-10:] for number in numbers],
+                first=SQL(PHONE_DIGITS),
+                others=SQL(OTHER_DIGITS),
+                wanted=wanted,
             )
         )
 
@@ -99,12 +117,17 @@ class AmocrmEntityContacts(models.AbstractModel):
     @api.model
     def _is_same(self, partner, contact):
         """Whether they have a phone, an e-mail or the whole name in common."""
-        ours = [partner.phone, partner.email, *(partner.phone_other or "").split(",")]
+        ours = [partner.phone, partner.email, *other_phones(partner)]
         theirs = {contact_key(value) for value in values_of(contact, "PHONE", "EMAIL")}
         return bool(
             {contact_key(value) for value in ours if value} & theirs
             or (text(partner.name) or "").casefold() == (text(contact.get("name")) or "").casefold()
         )
+
+
+def other_phones(partner):
+    """Phones of a partner besides the first one, as they were written."""
+    return filter(None, map(text, (partner.phone_other or "").split(",")))
 
 
 def values_of(entity, *codes):

@@ -39,23 +39,32 @@ class AmocrmEntity(models.AbstractModel):
         return row
 
     @api.model
+    def _own_item(self, key, name, amo, odoo, names=(), rule=None):
+        """Item for :meth:`_pulled` and :meth:`_pushed` of what is no mapped field.
+
+        :param amo: words of the value in amoCRM; ``odoo`` of the one here
+        """
+        show = {"amo": amo or False, "odoo": odoo or False}.get
+        return {"key": key, "name": name, "show": show, "fields": names, "rule": rule}
+
+    @api.model
     def _author(self, binding, round_):
-        """Who changed the entity in amoCRM, and when."""
-        moment = round_.remote.get("updated_at")
-        return {
-            "author": self._amo_user_name(binding.account_id, round_.remote.get("updated_by")),
-            "changed_at": fields.Datetime.to_string(_moment(moment)) if moment else False,
-        }
+        """Who changed the entity in amoCRM, and when; looked up once for all rows."""
+        if round_.author is None:
+            moment = round_.remote.get("updated_at")
+            round_.author = {
+                "author": self._amo_user_name(binding.account_id, round_.remote.get("updated_by")),
+                "changed_at": fields.Datetime.to_string(_moment(moment)) if moment else False,
+            }
+        return round_.author
 
     @api.model
     def _amo_user_name(self, account, number):
         """Name of an amoCRM user; robots and integrations have none."""
         if not number or str(number) == "0":
             return self.env._("Robot or integration")
-        row = self.env["amocrm.user.map"].search(
-            [("account_id", "=", account.id), ("amo_user_id", "=", str(number))], limit=1
-        )
-        return row.name or str(number)
+        rows = account.user_map_ids.filtered(lambda row: row.amo_user_id == str(number))
+        return rows[:1].name or str(number)
 
     @api.model
     def _writer(self, binding, names):

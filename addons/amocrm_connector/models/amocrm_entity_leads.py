@@ -96,7 +96,7 @@ class AmocrmEntityLeads(models.AbstractModel):
     def _create_lead(self, binding, round_):
         lead = self.env["crm.lead"].create(self._prepare_lead_vals(binding, round_.remote))
         binding.write({"model": lead._name, "res_id": lead.id, "is_detached": False})
-        round_.snapshot = {}
+        round_.begin_anew()
         if not text(round_.remote.get("name")):
             round_.remember(
                 "name", "name", None, lead.name

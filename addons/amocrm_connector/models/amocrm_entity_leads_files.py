@@ -121,12 +121,12 @@ class AmocrmEntityLeads(models.AbstractModel):
                     ),
                 )
                 continue
-            if self._merge_file(row, round_, lead, known, value, files.get(key)):
+            if self._merge_file(binding, row, round_, lead, known, value, files.get(key)):
                 round_.remember(key, row.field_name, amo, amo)
         return is_late
 
     @api.model
-    def _merge_file(self, row, round_, lead, known, value, found):
+    def _merge_file(self, binding, row, round_, lead, known, value, found):
         """Replace what the field held before by what it holds now. Whether it could be done."""
         round_.solved(row.amo_field)
         old = self._attachment(lead, (known or {}).get("amo"))
@@ -136,18 +136,20 @@ class AmocrmEntityLeads(models.AbstractModel):
         links = [Command.unlink(attachment.id) for attachment in old - new]
         if new.type == "binary" and (not row.pictures_only or new.mimetype in PICTURES):
             links.append(Command.link(new.id))
-        if row.field_id.relation != "ir.attachment" or not links:
+        item = self._own_item(row.amo_field, row.name, new.name, old.name)
+        refusal = None
+        if row.field_id.relation == "ir.attachment" and links:
+            refusal = self._refusal(lead.write, {row.field_name: links})
+        if not refusal:
+            if known and old != new:
+                round_.history.append(self._pulled(binding, round_, item))
             return True
-        if refusal := self._refusal(lead.write, {row.field_name: links}):
-            round_.problem(
-                row.amo_field,
-                self.env._(
-                    "“%(field)s” could not be taken over: %(reason)s",
-                    field=row.name,
-                    reason=refusal,
-                ),
-            )
-        return not refusal
+        reason = self.env._(
+            "“%(field)s” could not be taken over: %(reason)s", field=row.name, reason=refusal
+        )
+        if round_.problem(row.amo_field, reason) and known:
+            self._log_refusal(binding, round_, row, new.name, reason)
+        return False
 
     @api.model
     def _attachment(self, lead, state):

@@ -31,7 +31,7 @@ class AmocrmEntityLeads(models.AbstractModel):
             round_.solved(KEY)
         if action != merge.PULL:
             return
-        reason = self._loss_reason(binding, round_.remote)
+        before, reason = lead.lost_reason_id, self._loss_reason(binding, round_.remote)
         if amo and not reason:
             round_.problem(KEY, self._unknown_loss(binding, amo))
         elif refusal := self._refusal(lead.write, {FIELD: reason.id}):
@@ -39,6 +39,9 @@ class AmocrmEntityLeads(models.AbstractModel):
         else:
             round_.remember(KEY, FIELD, amo, self._odoo_loss(binding, lead, amo))
             round_.solved(KEY)
+            if KEY in round_.met:
+                item = self._own_item(KEY, self._label(binding, KEY), reason.name, before.name)
+                round_.history.append(self._pulled(binding, round_, item))
 
     @api.model
     def _move(self, lead, target, lost_reason=None):
@@ -79,7 +82,12 @@ class AmocrmEntityLeads(models.AbstractModel):
             values.update(
                 status_id=int(LOST), pipeline_id=int(round_.remote.get("pipeline_id") or 0)
             )
-        round_.send(KEY, FIELD, odoo, odoo, values=values)
+        log = []
+        if KEY in round_.met:
+            words = self._loss_reason(binding, round_.remote).name or amo, lead.lost_reason_id.name
+            item = self._own_item(KEY, self._label(binding, KEY), *words, (FIELD,))
+            log.append(self._pushed(binding, round_, item))
+        round_.send(KEY, FIELD, odoo, odoo, values=values, log=log)
         round_.solved(KEY)
 
     # === MANY AT ONCE === #

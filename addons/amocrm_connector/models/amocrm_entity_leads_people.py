@@ -113,7 +113,10 @@ class AmocrmEntityLeads(models.AbstractModel):
             partner = self.env["amocrm.entity.contacts"]._take_in(
                 binding.account_id, remote["contact"], round_.conflicts
             )
-        self._merge_further(round_, lead, [partners[name] for name in others if name in partners])
+        further = lead.amocrm_contact_ids.browse(
+            partners[name].id for name in others if name in partners
+        )
+        self._merge_further(binding, round_, lead, further)
         if own := linked_company(remote["contact"] or {}):
             names.append(f"companies/{own}")
         round_.remember(KEY, "amocrm_contact_ids", sorted(set(names)), None)
@@ -153,25 +156,35 @@ class AmocrmEntityLeads(models.AbstractModel):
         return {name: found[name] for name in names if name in found}
 
     @api.model
-    def _merge_further(self, round_, lead, partners):
-        ids = [partner.id for partner in partners]
-        if set(ids) != set(lead.amocrm_contact_ids.ids):
-            lead.amocrm_contact_ids = [Command.set(ids)]
+    def _merge_further(self, binding, round_, lead, partners):
+        before = lead.amocrm_contact_ids
+        if before == partners:
+            return
+        if KEY in round_.met:
+            words = (", ".join(people.mapped("display_name")) for people in (partners, before))
+            item = self._own_item(KEY, self.env._("Further Contacts"), *words)
+            round_.history.append(self._pulled(binding, round_, item))
+        lead.amocrm_contact_ids = [Command.set(partners.ids)]
 
     @api.model
     def _merge_client(self, binding, round_, lead, amo, partner):
         """Set the client where amoCRM has another one than before."""
         if partner is None or not partner:
             return self._miss_contact(binding, round_, lead)
-        known = round_.known("contact", "partner_id", amo)
+        known, before = round_.known("contact", "partner_id", amo), lead.partner_id
+        was_missed = round_.problems.get("contact", {}).get("said")
         round_.solved("contact")
         binding.rechecks = 0
-        if not known or known["amo"] != amo or not lead.partner_id:
+        if not known or known["amo"] != amo or not before:
             if refusal := self._refusal(lead.write, {"partner_id": partner.id}):
                 round_.problem(
                     "contact", self.env._("The client could not be set: %(reason)s", reason=refusal)
                 )
                 return False
+        if lead.partner_id != before and (known or before or was_missed):
+            words = partner.display_name, before.display_name
+            item = self._own_item("contact", self.env._("Client"), *words, ("partner_id",))
+            round_.history.append(self._pulled(binding, round_, item))
         round_.remember("contact", "partner_id", amo, lead.partner_id.id)
         return False
 

@@ -43,7 +43,10 @@ class AmocrmEntityLeads(models.AbstractModel):
     def _complete_snapshot(self, record, remote, snapshot, known):
         """Override: products of an open deal are taken in by an exchange of its own."""
         is_complete = super()._complete_snapshot(record, remote, snapshot, known)
-        return is_complete and (record.won_status != "pending" or not products.links(remote))
+        links = products.links(remote)
+        if links is not None and not links:
+            snapshot[KEY] = {"amo": {}, "odoo": None, "field": "order_ids"}
+        return is_complete and (record.won_status != "pending" or not links)
 
     # === MERGE === #
 
@@ -58,19 +61,48 @@ class AmocrmEntityLeads(models.AbstractModel):
         changed = {key for key in {*now, *known} if now.get(key) != known.get(key)}
         if not changed:
             round_.solved(KEY)
+            round_.remember(KEY, "order_ids", now, None)
             return
         if not known and self._is_closed(binding, round_.remote):
             round_.remember(KEY, "order_ids", now, None)  # history: nothing is to be sold any more
             return
+        states = {key: now.get(key) for key in sorted(changed)}
         order, refusal = self._quotation(lead)
+        items = self._product_items(lead, states, elements) if KEY in round_.met else []
         if not refusal and order:
-            step = (order, binding, {key: now.get(key) for key in sorted(changed)}, elements)
-            refusal = self._refusal(self._write_lines, *step)
+            refusal = self._refusal(self._write_lines, order, binding, states, elements)
         if refusal:
             round_.problem(KEY, refusal)
+            self._log_refused_products(binding, round_, items, now, refusal)
         elif order:
             round_.solved(KEY)
             round_.remember(KEY, "order_ids", now, None)
+            round_.history += [self._pulled(binding, round_, item) for item in items]
+
+    @api.model
+    def _product_items(self, lead, states, elements):
+        """Changed products for the log: what the order's lines hold, and what amoCRM wants."""
+        orders = lead.order_ids.filtered(lambda order: order.state != "cancel")
+        lines = {line.amocrm_element: line for line in orders.order_line}
+        items = []
+        for key, state in states.items():
+            line = lines.get(key, orders.order_line.browse())
+            name = products.details(elements.get(key) or {})["name"] or line.product_id.name or key
+            odoo = products.words(line.product_uom_qty, line.price_unit) if line else None
+            label = self.env._("Product “%(product)s”", product=name)
+            items.append(self._own_item(KEY, label, state and products.words(*state), odoo))
+        return items
+
+    @api.model
+    def _log_refused_products(self, binding, round_, items, now, reason):
+        """Each state of the products that was refused is told once."""
+        entry = round_.snapshot.get(KEY) or {}
+        if not items or entry.get("refused") == now:
+            return
+        round_.snapshot[KEY] = {**entry, "refused": now}
+        for item in items:
+            row = self._pulled(binding, round_, item)
+            round_.history.append({**row, "kind": "refused", "reason": reason})
 
     @api.model
     def _product_states(self, links, elements):

@@ -38,13 +38,18 @@ class AmocrmEntityLeads(models.AbstractModel):
         for key in sorted(merged.to_take):
             tag = known.get(key) or self._tag_model(row).create({"name": there[key]})
             commands.append(Command.link(tag.id))
+        before = _words(lead[row.field_name].mapped("name"))
         refusal = self._refusal(lead.write, {row.field_name: commands}) if commands else None
         if refusal:
-            round_.problem(
-                KEY, self.env._("The tags could not be taken over: %(reason)s", reason=refusal)
-            )
+            reason = self.env._("The tags could not be taken over: %(reason)s", reason=refusal)
+            if round_.problem(KEY, reason) and KEY in round_.met:
+                self._log_refusal(binding, round_, row, _words(there.values()), reason)
             return
         round_.solved(KEY)
+        if commands and KEY in round_.met:
+            after = _words(lead[row.field_name].mapped("name"))
+            item = self._own_item(KEY, row.name, after, before)
+            round_.history.append(self._pulled(binding, round_, item))
         self._remember_tags(row, round_, there, merged)
 
     @api.model
@@ -66,6 +71,10 @@ class AmocrmEntityLeads(models.AbstractModel):
         if not (merged.to_add or merged.to_delete) or round_.was_refused(KEY, sorted(merged.odoo)):
             return
         names = {_key(tag.name): tag.name for tag in lead[row.field_name]}
+        after = {key: name for key, name in there.items() if key not in merged.to_delete}
+        after.update({key: names[key] for key in merged.to_add})
+        words = _words(there.values()), _words(after.values())
+        item = self._own_item(KEY, row.name, *words, (row.field_name,))
         values = {
             "tags_to_add": [{"name": names[key]} for key in sorted(merged.to_add)],
             "tags_to_delete": [{"name": there[key]} for key in sorted(merged.to_delete)],
@@ -76,6 +85,7 @@ class AmocrmEntityLeads(models.AbstractModel):
             sorted((set(there) | merged.to_add) - merged.to_delete),
             sorted(merged.odoo),
             values={name: tags for name, tags in values.items() if tags},
+            log=[self._pushed(binding, round_, item)] if KEY in round_.met else [],
         )
 
     # === MANY AT ONCE === #
@@ -120,8 +130,8 @@ class AmocrmEntityLeads(models.AbstractModel):
             names = record[row.field_name].mapped("name") if record else []
             states[KEY] = {
                 "name": row.name,
-                "amo": ", ".join((self._tags_there(remote) or {}).values()),
-                "odoo": ", ".join(names),
+                "amo": _words((self._tags_there(remote) or {}).values()),
+                "odoo": _words(names),
             }
         return states
 
@@ -167,6 +177,10 @@ class AmocrmEntityLeads(models.AbstractModel):
 
 def _key(name):
     return (text(name) or "").casefold()
+
+
+def _words(names):
+    return ", ".join(sorted(names))
 
 
 def _literal(label):

@@ -77,6 +77,8 @@ class AmocrmEntity(models.AbstractModel):
         words for a person, which are rarely wanted.
         """
         key, identity = row.amo_field, row._identity(record)
+        if row.target == "order":
+            self._succeed_order(round_, row, record, amo)
         odoo = self._odoo_state(row, record)
         return {
             "key": key,
@@ -165,9 +167,9 @@ class AmocrmEntity(models.AbstractModel):
     @api.model
     def _push_row(self, binding, round_, record, row):
         holder = row._holder(record)
-        if not holder:
-            return
         item = self._item(round_, row, record, self._amo_state(row, round_.remote))
+        if not (holder or item["known"]):
+            return
         action, conflict = self._decide(binding, round_, item)
         if action == merge.AGREE:
             round_.remember(item["key"], item["identity"], item["amo_state"], item["odoo_state"])
@@ -177,12 +179,27 @@ class AmocrmEntity(models.AbstractModel):
         if action != merge.PUSH or round_.was_refused(item["key"], attempt):
             return
         item["rule"] = row.owner if conflict else None
-        self._send_value(binding, round_, row, item, row._read_odoo(holder))
+        value = row._read_odoo(holder) if holder else None
+        self._send_value(binding, round_, row, item, value)
+
+    @api.model
+    def _succeed_order(self, round_, row, record, amo):
+        """The order that held the value was cancelled or deleted: what is known of its value is
+        known of the order that holds it now, or of none, so that it does not stay in amoCRM.
+        """
+        entry = round_.snapshot.get(row.amo_field) or {}
+        target, _colon, place = (entry.get("field") or "").partition(":")
+        number, _dot, name = place.partition(".")
+        if (target, name) != ("order", row.field_name) or entry.get("amo") != amo:
+            return
+        if number not in map(str, row._live_orders(record).ids):
+            round_.remember(row.amo_field, row._identity(record), amo, entry.get("odoo"))
 
     @api.model
     def _send_value(self, binding, round_, row, item, value):
         """Put a value of ours into the request."""
         key, values = item["key"], row._write_amo(value, round_.remote)
+        state = self._sent_state(row, item, values)
         if converter.is_cut(row.field_type, value):
             round_.cut.append(key)
         more = {"attempt": row._attempt(item["odoo_state"])} if row._has_options() else {}
@@ -190,10 +207,10 @@ class AmocrmEntity(models.AbstractModel):
             more["log"] = [self._pushed(binding, round_, item)]
         if row._is_attribute():
             sent = values[0]["value"] if values else self._empty_attribute(row)
+            state = state if values else normalise(row.kind, sent)
             more["values"] = {key: sent}
         else:
             more["custom"] = {"field_id": int(key), "values": values}
-        state = self._sent_state(row, item, values)
         round_.send(key, item["identity"], state, item["odoo_state"], **more)
 
     @api.model

@@ -86,8 +86,6 @@ class AmocrmEntityTasks(models.AbstractModel):
                 return None
         if not binding.external_id and not binding.parent_id.external_id:
             return None  # a deal that is yet to be made calls its tasks itself
-        if remote and activity:
-            self._follow_completion(binding, activity, remote)
         return self._plan(binding, activity, remote)
 
     @api.model
@@ -105,44 +103,49 @@ class AmocrmEntityTasks(models.AbstractModel):
         return tasks.get(number)
 
     @api.model
-    def _follow_completion(self, binding, activity, remote):
+    def _follow_completion(self, binding, round_, activity):
         """Done there is done here; opened again there is opened again here."""
-        was_done = ((binding.snapshot or {}).get("is_completed") or {}).get("amo") == "True"
-        if remote.get("is_completed") and activity.active:
-            self._complete(activity, remote)
-        elif was_done and not remote.get("is_completed") and not activity.active:
-            activity.active = True
-
-    @api.model
-    def _complete(self, activity, remote):
-        result = remote.get("result")
+        is_done = bool(round_.remote.get("is_completed"))
+        was_done = (round_.snapshot.get("is_completed") or {}).get("amo") == "True"
+        if is_done == (not activity.active) or not (is_done or was_done):
+            return
+        result = round_.remote.get("result")
         feedback = (result.get("text") if isinstance(result, dict) else "") or ""
-        activity.action_feedback(feedback=feedback)
+        item = self._completion_item(round_, is_done, not is_done, feedback)
+        round_.history.append(self._pulled(binding, round_, item))
+        if is_done:
+            activity.action_feedback(feedback=feedback)
+        else:
+            activity.active = True
 
     @api.model
     def _plan(self, binding, activity, remote):
         """What amoCRM's task has to become; ``None`` when it is that already."""
-        is_open = bool(activity.active)
-        if not binding.external_id and not is_open:
+        if not binding.external_id and not activity.active:
             binding.write({"pending": False, "is_detached": not activity})
             return None
         round_ = self._round(binding, remote or {})
+        if remote and activity:
+            self._follow_completion(binding, round_, activity)
+        is_open = bool(activity.active)
         if remote and is_open and not remote.get("is_completed"):
             self._pull_task(binding, round_, activity)
         if remote and not is_open:
-            self._close_there(round_, activity)
+            self._close_there(binding, round_, activity)
         elif not remote or not remote.get("is_completed"):
             self._collect(binding, round_, activity, bool(remote))
         return self._close_round(binding, round_, remote or {})
 
     @api.model
-    def _close_there(self, round_, activity):
+    def _close_there(self, binding, round_, activity):
         if round_.remote.get("is_completed"):
             round_.remember("is_completed", "active", "True", "True")
             return
         result = text(activity.feedback) or self.env._("Done in Odoo")
         values = {"is_completed": True, "result": {"text": result}}
-        round_.send("is_completed", "active", "True", "True", values=values)
+        item = self._completion_item(round_, False, True, result)
+        log = [self._pushed(binding, round_, item)]
+        round_.send("is_completed", "active", "True", "True", values=values, log=log)
 
     @api.model
     def _collect(self, binding, round_, activity, exists):
@@ -154,7 +157,9 @@ class AmocrmEntityTasks(models.AbstractModel):
             amo, odoo = theirs.get(key) if exists else None, ours[key]
             known = round_.known(key, key, amo)
             if not exists or merge.decide(known, amo, odoo, "both")[0] == merge.PUSH:
-                round_.send(key, key, odoo, odoo, values={key: value})
+                item = self._task_item(binding, round_, key, amo, odoo)
+                log = [self._pushed(binding, round_, item)] if exists else []
+                round_.send(key, key, odoo, odoo, values={key: value}, log=log)
             elif amo == odoo:
                 round_.remember(key, key, amo, odoo)
 

@@ -85,8 +85,10 @@ class AmocrmEntityTasks(models.AbstractModel):
         theirs, changed = self._states(binding, round_.remote), []
         for key, amo in theirs.items():
             known = round_.known(key, key, amo)
-            if known and merge.decide(known, amo, ours.get(key), "both")[0] == merge.PULL:
+            action, conflict = merge.decide(known, amo, ours.get(key), "both")
+            if known and action == merge.PULL:
                 changed.append(key)
+                self._log_pulled_task(binding, round_, key, amo, ours.get(key), conflict)
         if changed:
             activity.write(self._activity_vals(binding, round_.remote, changed))
             ours = self._states(binding, self._task_values(binding, activity))
@@ -141,4 +143,8 @@ class AmocrmEntityTasks(models.AbstractModel):
         """A task that was deleted in amoCRM: its activity goes too when it had come from there."""
         binding.is_deleted = True
         if binding.payload == FOREIGN and activity.active:
+            name = self._task_name(activity.summary)
+            words = self.env._("Deleted in amoCRM"), self.env._("Not done")
+            item = self._own_item("deleted", name, *words)
+            self.env["amocrm.change"]._record_rows(binding, [self._change_row("amo", item)])
             activity.unlink()

@@ -125,6 +125,4 @@ class AmocrmEvent(models.Model):
 
     @api.autovacuum
     def _gc_events(self):
-        for account_id, limit in self.env["amocrm.account"]._log_limits().items():
-            domain = [("account_id", "=", account_id), ("state", "!=", "new")]
-            self.search([*domain, ("create_date", "<", limit)], limit=10_000).unlink()
+        return self.env["amocrm.account"]._vacuum(self._name, [("state", "!=", "new")])

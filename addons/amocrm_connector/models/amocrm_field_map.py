@@ -225,9 +225,12 @@ class AmocrmFieldMap(models.Model):
         if self.target == "client":
             return record.partner_id
         if self.target == "order":
-            orders = record.order_ids.filtered(lambda order: order.state != "cancel")
-            return orders.sorted("id")[-1:]
+            return self._live_orders(record)[-1:]
         return record
+
+    def _live_orders(self, deal):
+        """Orders of a deal that may hold a value, the newest one last."""
+        return deal.order_ids.filtered(lambda order: order.state != "cancel").sorted("id")
 
     def _identity(self, record):
         """The Odoo field in a snapshot; another order is another story."""

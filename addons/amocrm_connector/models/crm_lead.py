@@ -4,25 +4,12 @@ from odoo.fields import Domain
 
 class CrmLead(models.Model):
     _name = "crm.lead"
-    _inherit = ["amocrm.watched.mixin", "crm.lead"]
+    _inherit = ["amocrm.watched.mixin", "amocrm.bound.mixin", "crm.lead"]
 
-    amocrm_binding_id = fields.Many2one(
-        "amocrm.binding",
-        string="amoCRM Binding",
-        compute="_compute_amocrm",
-        compute_sudo=True,
-        groups="base.group_system",
-    )
     amocrm_phone_other = fields.Char(related="partner_id.phone_other", string="Other Phones")
-    amocrm_url = fields.Char(string="Deal in amoCRM", compute="_compute_amocrm", compute_sudo=True)
-    amocrm_problem = fields.Text(
-        string="amoCRM Problem",
-        compute="_compute_amocrm",
-        compute_sudo=True,
-        search="_search_amocrm_problem",
-        help="What of the deal in amoCRM could not be used here, or the other way round.",
+    amocrm_url = fields.Char(
+        string="Deal in amoCRM", compute="_compute_amocrm_url", compute_sudo=True
     )
-
     amocrm_contact_ids = fields.Many2many(
         "res.partner",
         "crm_lead_amocrm_contact_rel",
@@ -45,43 +32,12 @@ class CrmLead(models.Model):
         groups="sales_team.group_sale_salesman",
     )
 
-    def _compute_amocrm(self):
-        bindings = (
-            self.env["amocrm.binding"]
-            .sudo()
-            .search(
-                [
-                    ("model", "=", self._name),
-                    ("res_id", "in", self.ids),
-                    ("is_detached", "=", False),
-                ]
-            )
-        )
-        by_id = {binding.res_id: binding for binding in bindings}
+    def _compute_amocrm_url(self):
         for lead in self:
-            binding = by_id.get(lead.id, bindings.browse())
-            lead.amocrm_binding_id = binding
-            lead.amocrm_problem = binding.problem_text
+            binding = lead.amocrm_binding_id
             lead.amocrm_url = (
                 binding.account_id._deal_url(binding.external_id) if binding.external_id else False
             )
-
-    def _search_amocrm_problem(self, operator, value):
-        """Only "is there any": the words are for people."""
-        if operator != "in" or set(value) != {False}:
-            return NotImplemented
-        bindings = (
-            self.env["amocrm.binding"]
-            .sudo()
-            .search(
-                [
-                    ("model", "=", self._name),
-                    ("problem_text", "!=", False),
-                    ("is_detached", "=", False),
-                ]
-            )
-        )
-        return Domain("id", "not in", bindings.mapped("res_id"))
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -23,8 +23,8 @@ class MailActivity(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if vals.keys() & WATCHED:
-            self.env["amocrm.binding"]._mark_changed(self)
+        if names := vals.keys() & WATCHED:
+            self.env["amocrm.binding"]._mark_changed(self, names)
         return result
 
     def unlink(self):

@@ -24,6 +24,12 @@ class SaleOrder(models.Model):
         (deals | self.opportunity_id)._amocrm_changed(vals.keys() & LIFE)
         return result
 
+    def unlink(self):
+        deals = self.opportunity_id if self._is_amocrm_target() else self.opportunity_id.browse()
+        result = super().unlink()
+        deals._amocrm_changed(LIFE)
+        return result
+
     @api.model
     def _is_amocrm_target(self):
         return self.env["amocrm.field.map"]._is_target_used("order")

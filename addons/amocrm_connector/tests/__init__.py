@@ -2,6 +2,7 @@ from . import test_amocrm_account
 from . import test_bad_input
 from . import test_batch
 from . import test_change
+from . import test_change_deal
 from . import test_client
 from . import test_concurrency
 from . import test_conflict

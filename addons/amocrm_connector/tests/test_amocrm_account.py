@@ -142,6 +142,23 @@ class TestAmocrmAccount(AmocrmCase):
         left = self.env["amocrm.event"].search([("account_id", "=", self.account.id)])
         self.assertEqual(left.state, "new")
 
+    def test_bindings_set_aside_are_thrown_away(self):
+        deal = self.add_full_deal()
+        bindings = self.env["amocrm.binding"]
+        self.import_deal(deal).unlink()
+        kept = self.binding_of("leads", deal)
+        aside, fresh = bindings.create(
+            [{"account_id": self.account.id, "entity": "tasks"} for _number in range(2)]
+        )
+        (aside | fresh)._set_aside()
+        self.env.cr.execute(
+            "UPDATE amocrm_binding SET create_date = now() - interval '31 days' WHERE id != %s",
+            [fresh.id],
+        )
+        bindings.invalidate_model()
+        self.assertEqual(bindings._gc_set_aside(), (1, False))
+        self.assertEqual((kept | aside | fresh).exists(), kept | fresh)
+
     def test_copy_of_the_database_is_silent(self):
         self.env.flush_all()
         path = Path(__file__).parents[1] / "data" / "neutralize.sql"

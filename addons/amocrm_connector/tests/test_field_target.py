@@ -39,6 +39,50 @@ class TestFieldTarget(AmocrmCase):
         self.assertEqual(first.client_order_ref, "PO-10")
 
     @capability("A1")
+    def test_number_of_a_dead_order_does_not_stay_in_amocrm(self):
+        self.map_field("701", "name", direction="out", target="order")
+        first, second = self.order(name="S-1"), self.order(name="S-2")
+        self.run_crons()
+        self.assertEqual(self.there(), [{"value": "S-2"}])
+        second.unlink()
+        self.run_crons()
+        self.assertEqual(self.there(), [{"value": "S-1"}])
+        first.with_user(self.env.ref("base.user_admin")).unlink()
+        self.run_crons()
+        self.assertFalse(self.there())
+        change = self.env["amocrm.change"].search([("lead_id", "=", self.lead.id)], limit=1)
+        self.assertEqual((change.old_value, change.new_value), ("S-1", False))
+        self.assertEqual(change.user_id, self.env.ref("base.user_admin"))
+        self.order(name="S-3")
+        self.run_crons()
+        self.assertEqual(self.there(), [{"value": "S-3"}])
+        self.assertFalse(self.lead.amocrm_problem)
+
+    def test_what_a_person_wrote_in_place_of_a_dead_order_stays(self):
+        self.map_field("701", "name", direction="out", target="order")
+        order = self.order(name="S-1")
+        self.run_crons()
+        order.unlink()
+        self.update("by hand")
+        self.assertEqual(self.there(), [{"value": "by hand"}])
+
+    def test_sum_of_a_dead_order_does_not_stay_in_the_budget(self):
+        self.map_field("price", "amount_total", direction="both", target="order")
+        order = self.order()
+        product = self.env["product.product"].create({"name": "Ring", "taxes_id": False})
+        order.order_line = [(0, 0, {"product_id": product.id, "price_unit": 125, "tax_ids": False})]
+        self.run_crons()
+        order.unlink()
+        for _time in range(2):
+            self.run_crons()
+            self.import_deal(self.deal, "update")
+        self.assertEqual(self.amo.leads[self.deal["id"]]["price"], 0)
+        self.assertFalse(self.lead.amocrm_problem)
+
+    def there(self):
+        return self.amo.value(self.deal, 701)
+
+    @capability("A1")
     def test_change_of_the_order_goes_to_the_deal(self):
         self.map_field("701", "client_order_ref", direction="both", target="order")
         order = self.order()

@@ -148,6 +148,8 @@ class TestInbound(AmocrmCase):
         self.import_deal(deal, "update")
         self.assertEqual(len(lead.x_sketch_ids), 1)
         self.assertEqual(lead.x_sketch_ids.raw, picture("silver"))
+        change = self.env["amocrm.change"].search([("lead_id", "=", lead.id)])
+        self.assertEqual((change.name, change.old_value), ("Sketch", "sketch.png"))
 
     def test_sketch_taken_out_of_the_field_leaves_the_sketches(self):
         file = self.amo.add_file(picture())
@@ -156,6 +158,8 @@ class TestInbound(AmocrmCase):
         self.amo.touch(deal)["custom_fields_values"] = None
         self.import_deal(deal, "update")
         self.assertFalse(lead.x_sketch_ids)
+        change = self.env["amocrm.change"].search([("lead_id", "=", lead.id)])
+        self.assertEqual((change.old_value, change.new_value), ("sketch.png", False))
 
     @capability("A1")
     def test_poll_finds_what_the_hooks_have_lost(self):

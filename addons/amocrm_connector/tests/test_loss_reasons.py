@@ -77,6 +77,8 @@ class TestLossReasons(AmocrmCase):
         self.change(status_id=LOST, loss_reason_id=51)
         self.change(loss_reason_id=52)
         self.assertEqual(self.lead.lost_reason_id, self.mind)
+        change = self.env["amocrm.change"].search([("key", "=", "loss_reason_id")])
+        self.assertEqual((change.old_value, change.new_value), (self.dear.name, self.mind.name))
         self.assertFalse(self.patches())
 
     def test_reason_of_a_lost_deal_changes_here(self):

@@ -111,6 +111,58 @@ class TestPeople(AmocrmCase):
         lead = self.import_deal(self.amo.add_deal(contact=contact))
         self.assertEqual(lead.partner_id, by_mail)
 
+    @capability("A1")
+    def test_partner_is_found_by_his_other_phones_when_it_is_nobodys_first_one(self):
+        other = self.partner(phone="+7 495 111-11-11", phone_other="112, 8 (900) 000-00-11")
+        self.assertEqual(self.client_with(PHONE), other)
+        twin = self.partner(phone_other="+7 900 000-00-12")
+        first = self.partner(phone="+7 900 000-00-12")
+        self.assertEqual(self.client_with("89000000012"), first)
+        self.assertFalse(twin.phone)
+
+    def client_with(self, number):
+        contact = self.amo.add_contact(phones=(number,))
+        return self.import_deal(self.amo.add_deal(contact=contact)).partner_id
+
+    def test_other_phone_changed_here_goes_to_amocrm(self):
+        self.map_field("601", "phone", direction="both")
+        contact = self.amo.add_contact("Anna", phones=(PHONE,))
+        lead = self.import_deal(self.amo.add_deal(contact=contact))
+        lead.partner_id.phone_other = "+7 900 000-00-13"
+        self.run_crons()
+        values = self.amo.contacts[contact["id"]]["custom_fields_values"][0]["values"]
+        self.assertIn("+7 900 000-00-13", [value["value"] for value in values])
+
+    @capability("B45")
+    def test_question_about_a_contact_is_on_its_form_and_is_answered_there(self):
+        self.account.field_map_ids.filtered(
+            lambda row: row.entity == "contacts" and row.amo_field == "name"
+        )._set_field("name", direction="both", owner="ask")
+        contact = self.amo.add_contact("Anna", phones=(PHONE,))
+        lead = self.import_deal(self.amo.add_deal(contact=contact, responsible_user_id=11))
+        partner = lead.partner_id
+        partner.name = "Anna K."
+        self.amo.touch(contact)["name"] = "Anna L."
+        self.update("contacts", contact, "contacts")
+        form = self.env["res.partner"].with_user(self.seller).get_view(view_type="form")
+        self.assertIn("amocrm_question_ids", form["arch"])
+        question = partner.with_user(self.seller).amocrm_question_ids
+        self.assertEqual((question.amo_value, question.odoo_value), ("Anna L.", "Anna K."))
+        question.action_take_amo()
+        self.run_crons()
+        self.assertEqual(partner.name, "Anna L.")
+        self.assertFalse(partner.amocrm_question_ids)
+
+    def test_trouble_of_a_contact_is_on_its_form(self):
+        contact = self.amo.add_contact("Anna", phones=(PHONE,))
+        partner = self.import_deal(self.amo.add_deal(contact=contact)).partner_id
+        self.assertFalse(partner.with_user(self.seller).amocrm_problem)
+        self.binding_of("contacts", contact).problem_text = "“Name” could not be taken over."
+        partner.invalidate_recordset()
+        self.assertIn("Name", partner.with_user(self.seller).amocrm_problem)
+        found = self.env["res.partner"].search([("amocrm_problem", "!=", False)])
+        self.assertEqual(found, partner)
+
     def test_several_fit_a_new_one_is_made_and_the_deal_says_so(self):
         before = self.partner(phone=PHONE) + self.partner(phone="89000000011")
         lead = self.import_deal(self.amo.add_deal(contact=self.amo.add_contact(phones=(PHONE,))))

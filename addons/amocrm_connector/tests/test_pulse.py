@@ -93,6 +93,7 @@ class TestPulse(AmocrmCase):
             account.action_resume,
             account.action_look_now,
             account.action_open_dead,
+            account.action_open_load,
             lambda: account.action_open_pulse_count("problems"),
         ):
             with self.assertRaises(AccessError):
@@ -107,6 +108,25 @@ class TestPulse(AmocrmCase):
         ]
         self.assertNotIn("Theirs", names)
 
+    @capability("A1")
+    def test_first_load_under_way_is_shown_and_opened(self):
+        self.assertFalse(self.pulse()["load"])
+        load = self.env["amocrm.import"].create({"account_id": self.account.id})
+        load.action_start()
+        self.assertIs(self.pulse()["load"]["seconds_left"], False)
+        load.write({"total_count": 1000, "done_count": 250, "seconds": 100, "error": "HTTP 502"})
+        shown = self.pulse()["load"]
+        self.assertEqual((shown["percent"], shown["done"], shown["total"]), (25, 250, 1000))
+        self.assertEqual(shown["seconds_left"], 300)
+        self.assertIn("amoCRM's server has failed", shown["error"])
+        account = self.account.with_user(self.admin)
+        self.assertEqual(account.action_open_load()["res_id"], load.id)
+        load.action_pause()
+        self.assertTrue(self.pulse()["load"]["is_paused"])
+        load.state = "done"
+        self.assertFalse(self.pulse()["load"])
+        self.assertFalse(account.action_open_load().get("res_id"))
+
     def test_queries_do_not_grow_with_the_queue(self):
         def queries():
             self.env.invalidate_all()
@@ -116,6 +136,8 @@ class TestPulse(AmocrmCase):
 
         queries()
         first = queries()
+        self.env["amocrm.import"].create({"account_id": self.account.id}).action_start()
+        self.assertLessEqual(queries(), first)
         self.env["amocrm.binding"]._mark_stale(
             self.account, "leads", map(str, range(200)), create=True
         )

@@ -16,3 +16,9 @@ class SaleOrder(models.Model):
         if vals.keys() & {"state", "name", "opportunity_id"}:
             (deals | self.opportunity_id)._amocrm_changed()
         return result
+
+    def unlink(self):
+        deals = self.opportunity_id
+        result = super().unlink()
+        deals._amocrm_changed()
+        return result

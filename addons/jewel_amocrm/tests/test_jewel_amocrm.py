@@ -194,6 +194,25 @@ class TestJewelAmocrm(JewelAmocrmCase):
         self.run_crons()
         self.assertIsNone(self.amo.value(deal, 811))
 
+    def test_deleted_order_leaves_the_field(self):
+        deal = self.add_full_deal(fields=SPECIFICATION)
+        order = self.import_deal(deal)._jewel_ensure_orders()
+        self.run_crons()
+        self.assertEqual(self.amo.value(deal, 811), [{"value": order.name}])
+        order.unlink()
+        self.run_crons()
+        self.assertIsNone(self.amo.value(deal, 811))
+
+    def test_cancelled_order_leaves_a_field_paired_with_its_name(self):
+        self.map_field("811", "name", direction="out", target="order")
+        deal = self.add_full_deal(fields=SPECIFICATION)
+        order = self.import_deal(deal)._jewel_ensure_orders()
+        self.run_crons()
+        self.assertEqual(self.amo.value(deal, 811), [{"value": order.name}])
+        order._jewel_cancel(self.env.ref("jewel_order.cancel_reason_mistake"))
+        self.run_crons()
+        self.assertIsNone(self.amo.value(deal, 811))
+
     def test_stages_and_fields_are_proposed(self):
         stages = {row.status_name: row.stage_id.jewel_key for row in self.account.stage_map_ids}
         self.assertEqual(stages["Изделие готово"], "ready")

@@ -56,10 +56,38 @@ export class PulseHours extends Component {
     }
 }
 
+/** How far a first load has come. */
+export class PulseLoad extends Component {
+    static template = "amocrm_connector.PulseLoad";
+    static props = { load: Object, onOpen: { type: Function, optional: true } };
+
+    get label() {
+        return this.props.load.is_paused ? _t("First Load, paused") : _t("First Load");
+    }
+
+    get deals() {
+        const { done, total } = this.props.load;
+        return _t("%(done)s of %(total)s deals", { done, total });
+    }
+
+    get left() {
+        const { is_paused, seconds_left } = this.props.load;
+        if (is_paused) {
+            return "";
+        }
+        if (seconds_left === false) {
+            return _t("has just begun");
+        }
+        return seconds_left < 60
+            ? _t("less than a minute left")
+            : _t("about %s left", formatLag(Math.max(seconds_left, 120)));
+    }
+}
+
 /** The state of one account. */
 export class PulseCard extends Component {
     static template = "amocrm_connector.PulseCard";
-    static components = { PulseTile, PulseHours };
+    static components = { PulseTile, PulseHours, PulseLoad };
     static props = {
         account: Object,
         mayPress: Boolean,
