@@ -4,11 +4,9 @@ from hypothesis import strategies as st
 from odoo.tests import tagged
 
 from .common import capability, hook
-from .histories import HISTORIES, KINDS, OWNERS, SIDES, STEP, History, HistoryCase, play_many
-from .history_fields import FIELDS
-
-STEPS_OF_A_LIFE = st.lists(STEP, max_size=10)
-ANSWERS = st.lists(st.sampled_from(SIDES), min_size=len(FIELDS), max_size=len(FIELDS))
+from .histories import History
+from .history_case import HistoryCase
+from .history_steps import ANSWERS, HISTORIES, KINDS, OWNERS, STEPS_OF_A_LIFE, play_many
 
 
 @tagged("post_install", "-at_install")
