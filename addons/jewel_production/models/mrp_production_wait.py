@@ -26,8 +26,13 @@ class MrpProduction(models.Model):
 
     @api.depends("wait_ids.date_end")
     def _compute_wait(self):
+        """Looked up afresh: the list of waits in the cache may be that of a user who sees less."""
+        waits = self.env["jewel.job.wait"].search(
+            [("production_id", "in", self.ids), ("date_end", "=", False)]
+        )
+        by_job = waits.grouped("production_id")
         for job in self:
-            job.wait_id = job.wait_ids.filtered(lambda wait: not wait.date_end)[:1]
+            job.wait_id = by_job.get(job._origin, waits.browse())
 
     @api.model
     def _jewel_bench_fields(self):

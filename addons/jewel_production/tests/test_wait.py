@@ -199,8 +199,12 @@ class TestWaitRights(WaitCase):
         waits = self.env["jewel.job.wait"].with_user(self.manager)
         mine = [("production_id", "in", (self.job | foreign).ids)]
         self.assertEqual(waits.search(mine).mapped("note"), ["Asks twice"])
+        self.env.invalidate_all()
         seen = foreign.with_user(self.manager).web_read(
-            {"wait_reason_id": {"fields": {"display_name": {}}}, "wait_ids": {"fields": {"note": {}}}}
+            {
+                "wait_reason_id": {"fields": {"display_name": {}}},
+                "wait_ids": {"fields": {"note": {}}},
+            }
         )[0]
         self.assertEqual(seen["wait_reason_id"]["display_name"], "Test client")
         self.assertEqual(seen["wait_ids"], [])
