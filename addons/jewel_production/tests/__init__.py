@@ -1,4 +1,5 @@
 from . import (
+    test_access,
     test_bench,
     test_bench_isolation,
     test_bench_routes,
@@ -8,10 +9,14 @@ from . import (
     test_deadline,
     test_handover,
     test_job,
+    test_job_time,
+    test_piece_state,
     test_return,
     test_route,
     test_screens,
     test_spec_change,
     test_stage,
+    test_wait,
+    test_wait_stage,
     test_weights,
 )

@@ -102,6 +102,20 @@ class TestConcurrency(BaseCase):
             order = self._env(cr, 0)["mrp.workorder"].browse(self.order_id).sudo()
             self.assertEqual((order.state, len(order.time_ids)), ("done", 1))
 
+    def test_two_windows_let_the_same_job_wait(self):
+        [job_id] = self.ids["mrp.production"]
+        with self.registry.cursor() as cr:
+            env = self._env(cr, 2)
+            reason = env.ref("jewel_production.wait_stone")
+            wizard = env["jewel.wait.begin"].create(
+                {"production_id": job_id, "reason_id": reason.id}
+            )
+            wizard_id = wizard.id
+        self._both("jewel.wait.begin", wizard_id, "action_wait", 2, 2)
+        with self.registry.cursor() as cr:
+            job = self._env(cr, 2)["mrp.production"].browse(job_id)
+            self.assertEqual((len(job.wait_ids), job.wait_reason_id.id), (1, reason.id))
+
     def test_two_hand_overs(self):
         with self.registry.cursor() as cr:
             self._env(cr, 0)["mrp.workorder"].browse(self.order_id).action_jewel_finish()

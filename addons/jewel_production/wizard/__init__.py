@@ -1,1 +1,1 @@
-from . import jewel_job_return
+from . import jewel_job_return, jewel_wait_begin
