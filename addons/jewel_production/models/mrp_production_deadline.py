@@ -1,25 +1,42 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-# A working day of eight hours fills a day of the calendar; one more day is kept in hand.
-_HOURS_A_DAY = 8
-_RESERVE = timedelta(days=1)
 _CLOSED = ("done", "cancel")
+IN_WORK = ("confirmed", "progress", "to_close")
+# An estimate is no truer than that, and what has not changed is not written.
+_STEP = timedelta(minutes=15)
 
 
 class MrpProduction(models.Model):
-    """Will the job be ready in time? Core's own deadline follows that of the specification."""
+    """Will the job be ready in time? Core's own deadline follows that of the specification.
+
+    The projected finish counts the norms that remain, the queues and the calendars: see
+    `projection.py`. It is stored: a job that is touched gets its own anew at once, and a cron goes
+    over all of them, since time passes and others move.
+    """
 
     _inherit = "mrp.production"
 
     is_late = fields.Boolean("Late", compute="_compute_is_late", search="_search_is_late")
     risk = fields.Selection(
-        [("on_time", "On Time"), ("at_risk", "At Risk"), ("late", "Late")], compute="_compute_risk"
+        [("on_time", "On Time"), ("at_risk", "At Risk"), ("late", "Late")],
+        compute="_compute_risk",
+        store=True,
+        index=True,
+        copy=False,
     )
-    risk_color = fields.Integer(compute="_compute_risk")
+    date_projected = fields.Datetime(
+        "Projected Finish",
+        compute="_compute_risk",
+        store=True,
+        copy=False,
+        help="From the norms that remain, the work that stands before it, and the calendars.",
+    )
+    date_risk = fields.Datetime("At Risk since", compute="_compute_risk", store=True, copy=False)
+    risk_color = fields.Integer(compute="_compute_risk_color")
 
     @api.depends("item_deadline", "state", "date_finished")
     def _compute_is_late(self):
@@ -46,27 +63,51 @@ class MrpProduction(models.Model):
         )
         return Domain("id", "in" if True in value else "not in", late)
 
-    @api.depends("item_deadline", "state", "workorder_ids.state", "workorder_ids.duration_expected")
-    def _compute_risk(self):
-        """One grouped query for all jobs; a work order's norm stands for the work that remains."""
-        remaining = dict(
-            self.env["mrp.workorder"]
-            .sudo()
-            ._read_group(
-                [("production_id", "in", self.ids), ("state", "not in", _CLOSED)],
-                ["production_id"],
-                ["duration_expected:sum"],
-            )
-        )
-        minutes = {job.id: total for job, total in remaining.items()}
+    @api.depends("risk")
+    def _compute_risk_color(self):
         for job in self:
-            job.risk = job._get_risk(minutes.get(job._origin.id, 0.0))
             job.risk_color = {"late": 1, "at_risk": 3}.get(job.risk, 0)
 
-    def _get_risk(self, minutes):
-        if self.is_late:
-            return "late"
-        if not self.item_deadline or self.state in _CLOSED:
-            return "on_time"
-        needed = timedelta(days=minutes / 60 / _HOURS_A_DAY) + _RESERVE
-        return "at_risk" if fields.Datetime.now() + needed > self.item_deadline else "on_time"
+    # === RISK === #
+
+    @api.depends(
+        "item_deadline",
+        "priority",
+        "state",
+        "date_finished",
+        "workorder_ids.state",
+        "workorder_ids.sequence",
+        "workorder_ids.workcenter_id",
+        "workorder_ids.duration_expected",
+    )
+    def _compute_risk(self):
+        now = fields.Datetime.now()
+        in_work = self.filtered(lambda job: job.state in IN_WORK and job._origin)._origin
+        rows = {row.id: row for row in in_work._jewel_project(now)} if in_work else {}
+        for job in self:
+            row = rows.get(job._origin.id)
+            end = job.date_finished if job.state == "done" else now
+            reserve = timedelta(hours=row.reserve if row else 0)
+            deadline = job.state != "cancel" and job.item_deadline
+            risk = get_risk(deadline, row.finish if row else end, reserve, end)
+            job.date_risk = risk != "on_time" and (job.date_risk or now)
+            job.date_projected = round_up(row and row.finish)
+            job.risk = risk
+
+
+def get_risk(deadline, finish, reserve, now):
+    """``on_time``, ``at_risk`` or ``late``.
+
+    :param finish: projected moment; None: none can be told, and that is a risk, too
+    :param reserve: time that is kept in hand before the deadline
+    """
+    if not deadline:
+        return "on_time"
+    if now > deadline:
+        return "late"
+    return "on_time" if finish and finish + reserve <= deadline else "at_risk"
+
+
+def round_up(moment):
+    """The next quarter of an hour, or None."""
+    return moment and moment + (datetime.min - moment) % _STEP

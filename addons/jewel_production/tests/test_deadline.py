@@ -1,11 +1,13 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from .common import ProductionCase
 
 
+# A Monday morning in Moscow: the days below are working days.
+@freeze_time("2026-06-01 06:00:00")
 @tagged("post_install", "-at_install")
 class TestDeadline(ProductionCase):
     def _job_due_in(self, **delta):
