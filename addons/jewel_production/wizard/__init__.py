@@ -1,1 +1,1 @@
-from . import jewel_job_return
+from . import jewel_casting_remark, jewel_job_return
