@@ -28,9 +28,13 @@ class JewelCastingTree(models.Model):
     @api.model
     def _get_waiting_domain(self):
         """Current work orders at casting, or where trees are assembled, of jobs without a tree."""
+        casting, assembling = self.env["mrp.workcenter"]._get_casting_stages()
         return (
-            Domain("state", "in", ("ready", "progress"))
-            & Domain("workcenter_id", "in", self.env["mrp.workcenter"]._get_casting_stages().ids)
+            (
+                Domain("state", "=", "ready") & Domain("workcenter_id", "in", casting.ids)
+                | Domain("state", "in", ("ready", "progress"))
+                & Domain("workcenter_id", "in", assembling.ids)
+            )
             & Domain("production_id.casting_tree_id", "=", False)
             & Domain("production_id.state", "in", ("confirmed", "progress"))
         )
@@ -81,6 +85,12 @@ class JewelCastingTree(models.Model):
                     "Job %(job)s is on casting tree %(tree)s already. Take it off there first.",
                     job=job.name,
                     tree=casting.casting_tree_id.name,
+                )
+            )
+        if casting.state == "progress":
+            raise UserError(
+                self.env._(
+                    "Casting of job %s has begun by itself. Finish it so, without a tree.", job.name
                 )
             )
         if before := job._jewel_open_before_casting(casting):

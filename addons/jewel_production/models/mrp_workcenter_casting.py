@@ -26,6 +26,6 @@ class MrpWorkcenter(models.Model):
 
     @api.model
     def _get_casting_stages(self):
-        """Stages where jobs wait for a tree: those of casting, and where trees are assembled."""
+        """(stages of casting, stages where their trees are assembled)"""
         casting = self.sudo().search([("is_casting", "=", True)])
-        return (casting | casting.tree_stage_id).with_env(self.env)
+        return casting.with_env(self.env), casting.tree_stage_id.with_env(self.env)

@@ -47,8 +47,9 @@ class MrpWorkorder(models.Model):
     @api.depends("workcenter_id", "state", "production_id.casting_tree_id")
     def _compute_is_before_casting(self):
         """Whether it is the current work of a job that waits for a tree."""
-        stages = self.env["mrp.workcenter"]._get_casting_stages()
+        casting, assembling = self.env["mrp.workcenter"]._get_casting_stages()
         for order in self:
+            stages = casting | assembling if order.state == "ready" else assembling
             order.is_before_casting = (
                 order.state in ("ready", "progress")
                 and order.workcenter_id in stages

@@ -4,6 +4,7 @@ from . import (
     test_bench_routes,
     test_board,
     test_cancel,
+    test_casting_access,
     test_casting_pour,
     test_casting_tree,
     test_concurrency,

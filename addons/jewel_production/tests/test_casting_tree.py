@@ -84,6 +84,17 @@ class TestCastingTree(CastingCase):
         with self.assertRefused(f"{job.name} is on casting tree {first.name} already"):
             self._join(second, job)
 
+    def test_casting_begun_by_itself_stays_so(self):
+        job = self._create_waxed()
+        self._order_of(job, self.assembling, self.caster).action_jewel_finish()
+        self._casting(job).action_jewel_start()
+        tree = self._create_tree()
+        self.assertFalse(tree.waiting_ids)
+        with self.assertRefused(f"Casting of job {job.name} has begun by itself"):
+            self._join(tree, job)
+        self._casting(job).action_jewel_finish()
+        self.assertEqual(job.stage_id, self.polish)
+
     def test_member_leaves_an_open_tree(self):
         job = self._create_waxed()
         tree = self._create_tree(job)
