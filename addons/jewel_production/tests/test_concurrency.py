@@ -124,3 +124,37 @@ class TestConcurrency(BaseCase):
         with self.registry.cursor() as cr:
             job = self._env(cr, 2)["mrp.production"].browse(job_id)
             self.assertEqual((job.state, job.product_id.qty_available), ("done", 1))
+
+    def test_two_finish_the_same_casting_tree(self):
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True, "lang": "en_US"})
+            env["mrp.workcenter"].browse(self.ids["mrp.workcenter"]).is_casting = True
+            alloy = env.ref("jewel_base.alloy_ag925")
+            env["mrp.production"].browse(self.ids["mrp.production"]).alloy_id = alloy
+            tree = env["jewel.casting.tree"].create(
+                {
+                    "alloy_id": alloy.id,
+                    "workcenter_id": self.ids["mrp.workcenter"][0],
+                    "caster_id": self.user_ids[0],
+                    "wax_mass": 1,
+                }
+            )
+            tree._jewel_join(env["mrp.workorder"].browse(self.order_id))
+            mine = tree.with_user(self.user_ids[0])
+            mine.action_close()
+            mine.action_pour()
+            tree_id = tree.id
+        self.addCleanup(self._remove_tree, tree_id)
+        self._both("jewel.casting.tree", tree_id, "action_finish", 0, 2)
+        with self.registry.cursor() as cr:
+            order = self._env(cr, 0)["mrp.workorder"].browse(self.order_id).sudo()
+            self.assertEqual((order.state, len(order.time_ids)), ("done", 1))
+            self.assertEqual(order.casting_tree_id.state, "done")
+
+    def _remove_tree(self, tree_id):
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
+            tree = env["jewel.casting.tree"].browse(tree_id)
+            tree.workorder_ids.write({"casting_tree_id": False})
+            tree.state = "cancelled"
+            tree.unlink()
