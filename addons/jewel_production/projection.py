@@ -68,6 +68,7 @@ class Job(NamedTuple):
     key: object
     steps: list
     is_running: bool = False  # somebody works on the first step: it stands before all others
+    begin: datetime | None = None  # nothing can be done before this moment: it is waited for
 
 
 def project(now, jobs, stages, load=None):
@@ -89,7 +90,9 @@ def project(now, jobs, stages, load=None):
         if job.is_running:
             stage, minutes = job.steps[0]
             load[stage] = load.get(stage, 0.0) + minutes * stages[stage].pace
-    return {job.key: _finish(now, job, stages, begins, load) for job in jobs}
+    return {
+        job.key: _finish(max(now, job.begin or now), job, stages, begins, load) for job in jobs
+    }
 
 
 def _finish(now, job, stages, begins, load):

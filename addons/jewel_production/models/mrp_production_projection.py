@@ -8,7 +8,15 @@ from ..projection import Job, project
 from .mrp_production_deadline import IN_WORK, get_risk, round_up
 
 _IS_OPEN = SQL("wo.state NOT IN ('done', 'cancel')")
-_MINUTES = SQL("GREATEST(wo.duration_expected - COALESCE(wo.duration, 0), 0)::float8")
+# Of a stage outside these are days; those of a wait with a date are contained in the date.
+_MINUTES = SQL(
+    """
+    CASE WHEN wo.wait_days > 0 AND wo.id = wait.workorder_id AND wait.date_due IS NOT NULL THEN 0
+         WHEN wo.wait_days > 0 THEN wo.wait_days
+         ELSE GREATEST(wo.duration_expected - COALESCE(wo.duration, 0), 0)
+    END::float8
+    """
+)
 
 
 def _place(alias):
@@ -33,11 +41,12 @@ class _Row(NamedTuple):
     stages: list
     minutes: list
     is_running: bool
+    begin: object
     finish: object = None
 
     def as_job(self):
         steps = list(zip(self.stages or (), self.minutes or (), strict=True))
-        return Job(self.id, steps, bool(self.is_running))
+        return Job(self.id, steps, bool(self.is_running), self.begin)
 
 
 class MrpProduction(models.Model):
@@ -77,8 +86,9 @@ class MrpProduction(models.Model):
     def _jewel_flush_work(self):
         orders = self.env["mrp.workorder"]
         names = ("state", "sequence", "workcenter_id", "production_id", "duration_expected")
-        orders.flush_model([*names, "duration"])
-        self.flush_model(["state", "priority", "item_deadline", "company_id"])
+        orders.flush_model([*names, "duration", "wait_days"])
+        self.flush_model(["state", "priority", "item_deadline", "company_id", "wait_id"])
+        self.env["jewel.job.wait"].flush_model(["workorder_id", "date_due"])
         self.env["res.company"].flush_model(["deadline_reserve_hours"])
 
     @api.model
@@ -87,7 +97,7 @@ class MrpProduction(models.Model):
             """
             WITH job AS MATERIALIZED (
                 SELECT job.id, job.priority, job.item_deadline, job.risk, job.date_projected,
-                       job.date_risk, company.deadline_reserve_hours
+                       job.date_risk, job.wait_id, company.deadline_reserve_hours
                   FROM mrp_production job
                   JOIN res_company company ON company.id = job.company_id
                  WHERE job.state IN %(in_work)s %(condition)s
@@ -98,14 +108,17 @@ class MrpProduction(models.Model):
                        (array_agg(wo.state ORDER BY wo.sequence, wo.id))[1] = 'progress'
                            AS is_running
                   FROM mrp_workorder wo
-                 WHERE %(is_open)s AND wo.production_id IN (SELECT id FROM job)
+                  JOIN job ON job.id = wo.production_id
+                  LEFT JOIN jewel_job_wait wait ON wait.id = job.wait_id
+                 WHERE %(is_open)s
                  GROUP BY wo.production_id
             )
             SELECT job.id, job.item_deadline, job.deadline_reserve_hours,
                    job.risk, job.date_projected, job.date_risk,
-                   work.stages, work.minutes, work.is_running
+                   work.stages, work.minutes, work.is_running, wait.date_due
               FROM job
               LEFT JOIN work ON work.production_id = job.id
+              LEFT JOIN jewel_job_wait wait ON wait.id = job.wait_id
              ORDER BY %(place)s
             """,
             minutes=_MINUTES,
@@ -124,6 +137,7 @@ class MrpProduction(models.Model):
               FROM mrp_workorder wo
               JOIN mrp_production job ON job.id = wo.production_id
               JOIN mrp_production me ON me.id = %(id)s AND job.id != me.id
+              LEFT JOIN jewel_job_wait wait ON wait.id = job.wait_id
              WHERE %(is_open)s AND job.state IN %(in_work)s AND wo.workcenter_id = ANY(%(stages)s)
                AND (wo.state = 'progress' OR (%(place)s) < (%(my_place)s))
              GROUP BY wo.workcenter_id

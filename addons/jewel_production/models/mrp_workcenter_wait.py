@@ -29,3 +29,10 @@ class MrpWorkcenter(models.Model):
                         stage.name,
                     )
                 )
+
+    def _jewel_pace(self):
+        """Override: outside nobody queues for hands, and the norm is told in working days."""
+        if not self.is_waiting:
+            return super()._jewel_pace()
+        calendar = self._jewel_calendar()
+        return None, (calendar.hours_per_day if calendar else 24) * 60

@@ -54,6 +54,17 @@ class TestRisk(ProductionCase):
         """Projected finish by the clocks of Moscow."""
         return fields.Datetime.to_string(job.date_projected + timedelta(hours=3))[5:16]
 
+    def test_stage_outside_counts_working_days_then_the_date_it_is_expected(self):
+        assay = self.env["jewel.wait.reason"].create({"name": "Assay", "party": "assay"})
+        self.file.write({"is_waiting": True, "wait_reason_id": assay.id})
+        line = self.route.line_ids.filtered(lambda line: line.workcenter_id == self.file)
+        line.wait_days = 3
+        job = self._create_jobs(False)
+        self.assertEqual(self._expected(job), "06-04 12:00", "an hour, three days, two hours")
+        self._order_of(job, self.cast).action_jewel_finish()
+        self.env["mrp.production"]._cron_update_risk()
+        self.assertEqual(self._expected(job), "06-03 16:00", "it is back on Wednesday at noon")
+
     def test_finish_follows_norms_and_calendar(self):
         self.assertEqual(self._expected(self._create_jobs(False)), "06-01 13:00")
         self.route.line_ids.minutes = 240
