@@ -6,7 +6,7 @@ import time
 from benchmarks.workshop_data import make
 
 JOBS, DONE = 1000, 20000
-ROUNDS = 15
+ROUNDS = 7
 
 # What any computation has to look at: the open work orders of open jobs, in their order.
 RAW = """

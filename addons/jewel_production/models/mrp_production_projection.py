@@ -93,32 +93,24 @@ class MrpProduction(models.Model):
 
     @api.model
     def _jewel_read_work(self, condition):
+        """Lateral, so that each job looks up its own open work whatever the statistics say."""
         query = SQL(
             """
-            WITH job AS MATERIALIZED (
-                SELECT job.id, job.priority, job.item_deadline, job.risk, job.date_projected,
-                       job.date_risk, job.wait_id, company.deadline_reserve_hours
-                  FROM mrp_production job
-                  JOIN res_company company ON company.id = job.company_id
-                 WHERE job.state IN %(in_work)s %(condition)s
-            ), work AS MATERIALIZED (
-                SELECT wo.production_id,
-                       array_agg(wo.workcenter_id ORDER BY wo.sequence, wo.id) AS stages,
-                       array_agg(%(minutes)s ORDER BY wo.sequence, wo.id) AS minutes,
-                       (array_agg(wo.state ORDER BY wo.sequence, wo.id))[1] = 'progress'
-                           AS is_running
-                  FROM mrp_workorder wo
-                  JOIN job ON job.id = wo.production_id
-                  LEFT JOIN jewel_job_wait wait ON wait.id = job.wait_id
-                 WHERE %(is_open)s
-                 GROUP BY wo.production_id
-            )
-            SELECT job.id, job.item_deadline, job.deadline_reserve_hours,
+            SELECT job.id, job.item_deadline, company.deadline_reserve_hours,
                    job.risk, job.date_projected, job.date_risk,
                    work.stages, work.minutes, work.is_running, wait.date_due
-              FROM job
-              LEFT JOIN work ON work.production_id = job.id
+              FROM mrp_production job
+              JOIN res_company company ON company.id = job.company_id
               LEFT JOIN jewel_job_wait wait ON wait.id = job.wait_id
+             CROSS JOIN LATERAL (
+                    SELECT array_agg(wo.workcenter_id ORDER BY wo.sequence, wo.id) AS stages,
+                           array_agg(%(minutes)s ORDER BY wo.sequence, wo.id) AS minutes,
+                           (array_agg(wo.state ORDER BY wo.sequence, wo.id))[1] = 'progress'
+                               AS is_running
+                      FROM mrp_workorder wo
+                     WHERE wo.production_id = job.id AND %(is_open)s
+                   ) work
+             WHERE job.state IN %(in_work)s %(condition)s
              ORDER BY %(place)s
             """,
             minutes=_MINUTES,

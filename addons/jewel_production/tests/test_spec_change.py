@@ -79,7 +79,9 @@ class TestSpecChange(ProductionCase):
 
     def test_own_correction_of_the_head_is_no_change_of_the_order(self):
         job = self._create_job(item_deadline="2031-01-10 12:00:00")
-        job.with_user(self.head).write({"item_deadline": "2031-01-05 12:00:00"})
+        why = self.env.ref("jewel_production.deadline_reason_earlier")
+        head = job.with_user(self.head).with_context(deadline_reason_id=why.id)
+        head.write({"item_deadline": "2031-01-05 12:00:00"})
         job._jewel_refresh_spec_changes()
         self.assertFalse(job.spec_changed)
 
