@@ -14,6 +14,8 @@
         "data/mrp_workcenter_data.xml",
         "data/jewel_route_data.xml",
         "data/jewel_rework_reason_data.xml",
+        "data/jewel_check_item_data.xml",
+        "data/jewel_repair_data.xml",
         "views/jewel_job_return_views.xml",
         "views/mrp_workorder_views.xml",
         "views/mrp_production_form_views.xml",
@@ -25,6 +27,10 @@
         "views/product_views.xml",
         "views/res_company_views.xml",
         "views/crm_lead_views.xml",
+        "views/jewel_quality_views.xml",
+        "views/mrp_production_handover_views.xml",
+        "views/jewel_job_again_views.xml",
+        "views/jewel_spec_question_views.xml",
         "views/jewel_production_menus.xml",
     ],
     "demo": [
@@ -32,6 +38,9 @@
         "demo/mrp_production_demo.xml",
     ],
     "assets": {
-        "web.assets_backend": ["jewel_production/static/src/scss/jewel_production.scss"],
+        "web.assets_backend": [
+            "jewel_production/static/src/scss/jewel_production.scss",
+            "jewel_production/static/src/photos/**/*",
+        ],
     },
 }

@@ -1,4 +1,5 @@
 from . import (
+    test_again,
     test_bench,
     test_bench_isolation,
     test_bench_routes,
@@ -6,8 +7,12 @@ from . import (
     test_cancel,
     test_concurrency,
     test_deadline,
+    test_engraving,
+    test_finish,
     test_handover,
     test_job,
+    test_quality,
+    test_question,
     test_return,
     test_route,
     test_screens,
