@@ -80,7 +80,7 @@ class MrpProduction(models.Model):
         }
 
     def _jewel_check_again(self, kind):
-        """A piece in work is sent back; only one that is finished or lost is made or mended anew."""
+        """A piece in work is sent back; only one finished or lost is made or mended anew."""
         allowed = {"remake": ("done", "cancel"), "repair": ("done",)}[kind]
         if self.state not in allowed:
             raise UserError(

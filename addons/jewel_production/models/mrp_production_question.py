@@ -83,7 +83,9 @@ class MrpProduction(models.Model):
         }
         body = ". ".join(filter(None, [words[answer], note]))
         job.message_post(body=body)
-        job.deal_id.message_post(body=f"{job.name}: {body}")
+        job.deal_id.message_post(
+            body=self.env._("Job %(job)s. %(answer)s", job=job.name, answer=body)
+        )
         asker = job.question_user_id
         if answer == "accept":
             job.action_jewel_accept_spec()

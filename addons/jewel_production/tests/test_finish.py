@@ -125,9 +125,8 @@ class TestUndo(ProductionCase):
         self.assertEqual((self._quantity(job), delivery.state), (0, "waiting"))
         self.assertEqual(deal.jewel_stage_key, "production")
         self.assertFalse(deal.activity_ids)
-        self.assertIn(
-            "Hand-over undone: Scratched. Wrong box", "".join(job.message_ids.mapped("body"))
-        )
+        notes = "".join(job.message_ids.mapped("body"))
+        self.assertIn("Hand-over undone: Scratched. Wrong box", notes)
         self.assertEqual(job.undone_count, 1)
         self.assertEqual(len(job.workorder_ids), 5, "what was done stays")
 

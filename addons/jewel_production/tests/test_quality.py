@@ -32,10 +32,9 @@ class TestQuality(ProductionCase):
         return job
 
     def _open_check(self, job, user=None):
-        action = self._order_of(job, self.control, user or self.colleague).action_jewel_check()
-        return (
-            self.env[action["res_model"]].with_user(user or self.colleague).browse(action["res_id"])
-        )
+        user = user or self.colleague
+        action = self._order_of(job, self.control, user).action_jewel_check()
+        return self.env[action["res_model"]].with_user(user).browse(action["res_id"])
 
     def _line(self, check, item):
         return check.line_ids.filtered(lambda line: line.sudo().item_id == item)

@@ -13,7 +13,7 @@ class JewelJobAgain(models.TransientModel):
     job_kind = fields.Selection(
         [("remake", "Make Again"), ("repair", "Repair")], "What", required=True, default="repair"
     )
-    reason_id = fields.Many2one("jewel.rework.reason", "Reason")
+    reason_id = fields.Many2one("jewel.rework.reason")
     complaint = fields.Text(help="No names, no phones: the bench reads it.")
     item_deadline = fields.Datetime("Ready by")
     intake_photo_ids = fields.Many2many(

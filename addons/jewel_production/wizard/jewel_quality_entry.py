@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class JewelQualityEntry(models.TransientModel):
-    """What a controller measures, reads or finds wrong; the ordered engraving is not shown to him."""
+    """What a controller measures, reads or finds wrong; the ordered engraving stays hidden."""
 
     _name = "jewel.quality.entry"
     _description = "Finding of Control"
