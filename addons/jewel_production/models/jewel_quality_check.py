@@ -40,6 +40,8 @@ class JewelQualityCheck(models.Model):
     user_id = fields.Many2one("res.users", "Closed by", readonly=True)
     date_done = fields.Datetime("Closed", readonly=True)
 
+    workorder_state = fields.Selection(related="workorder_id.state")
+
     # What the controller needs to see of the piece.
     article = fields.Char(related="production_id.article")
     jewel_type_id = fields.Many2one(related="production_id.jewel_type_id")

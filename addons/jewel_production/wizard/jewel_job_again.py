@@ -9,7 +9,7 @@ class JewelJobAgain(models.TransientModel):
     _description = "Remake or Repair"
 
     origin_job_id = fields.Many2one("mrp.production", "Job", readonly=True)
-    origin_state = fields.Selection(related="origin_job_id.state")
+    origin_state = fields.Selection(related="origin_job_id.state", help="State of the job.")
     job_kind = fields.Selection(
         [("remake", "Make Again"), ("repair", "Repair")], "What", required=True, default="repair"
     )
