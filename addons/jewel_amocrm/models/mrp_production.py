@@ -16,3 +16,9 @@ class MrpProduction(models.Model):
             )
         self.deal_id._amocrm_changed()
         return result
+
+    def _post_jewel_undo_handover(self):
+        """Override of `jewel_production`: the deal is in production again, there as well."""
+        result = super()._post_jewel_undo_handover()
+        self.deal_id._amocrm_changed()
+        return result

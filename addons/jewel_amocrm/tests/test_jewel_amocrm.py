@@ -94,6 +94,32 @@ class TestJewelAmocrm(JewelAmocrmCase):
         self.assertEqual(task["task_type_id"], 1)
         self.assertEqual(task["entity_id"], deal["id"])
 
+    @capability("A12", "B12")
+    def test_undone_hand_over_takes_the_deal_back_in_amocrm(self):
+        deal, lead, job = self.in_production()
+        self.hand_over(job)
+        self.run_crons()
+        self.assertEqual(self.amo.leads[deal["id"]]["status_id"], READY)
+        wizard = self.env["jewel.job.return"].with_user(self.head)
+        wizard.create(
+            {
+                "production_id": job.id,
+                "stage_id": self.polish.id,
+                "rework_reason_id": self.env["jewel.rework.reason"].create({"name": "Dull"}).id,
+                "note": "Scratches seen in daylight",
+                "undo_handover": True,
+            }
+        ).action_return()
+        self.assertEqual(lead.jewel_stage_key, "production")
+        self.assertFalse(lead.amocrm_finished_at)
+        self.run_crons()
+        self.assertEqual(self.amo.leads[deal["id"]]["status_id"], WORK)
+        self.assertFalse(self.amo.value(deal, 812))
+        job._jewel_open_orders().button_finish()
+        job.with_user(self.head).action_jewel_handover()
+        self.run_crons()
+        self.assertEqual(self.amo.leads[deal["id"]]["status_id"], READY)
+
     @capability("A12", "A13")
     def test_amocrm_away_during_the_hand_over(self):
         for fault in (429, 500, "html", "timeout"):

@@ -20,19 +20,24 @@ class MrpProduction(models.Model):
         return True
 
     def _jewel_check_handover(self):
-        for job in self:
-            if job.state == "cancel":
-                raise UserError(
-                    self.env._("Job %s is cancelled: there is nothing to hand over.", job.name)
+        """Refuse all when one of them is not ready, saying of each what is missing."""
+        if gaps := [gap for job in self for gap in job._get_handover_gaps()]:
+            raise UserError("\n".join(gaps))
+
+    def _get_handover_gaps(self):
+        """Hook: sentences that say what this job still needs before it can be handed over."""
+        self.ensure_one()
+        if self.state == "cancel":
+            return [self.env._("Job %s is cancelled: there is nothing to hand over.", self.name)]
+        if stages := self._jewel_open_orders().workcenter_id:
+            return [
+                self.env._(
+                    "To hand over job %(job)s, finish its stages first: %(stages)s.",
+                    job=self.name,
+                    stages=", ".join(stages.mapped("name")),
                 )
-            if stages := job._jewel_open_orders().workcenter_id:
-                raise UserError(
-                    self.env._(
-                        "To hand over job %(job)s, finish its stages first: %(stages)s.",
-                        job=job.name,
-                        stages=", ".join(stages.mapped("name")),
-                    )
-                )
+            ]
+        return []
 
     def _jewel_close(self):
         """Mark the job as done by core's own button; its wizards must not stop it half way."""

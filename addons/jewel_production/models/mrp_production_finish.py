@@ -1,0 +1,135 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from odoo.addons.jewel_base.const import WEIGHT_DIGITS
+
+_PHOTO_FIELDS = ("intake_photo_ids", "finish_photo_ids")
+
+
+class MrpProduction(models.Model):
+    """What is noted of a finished piece before it goes to stock: mass, photo, skipped stages."""
+
+    _inherit = "mrp.production"
+
+    final_weight = fields.Float("Final Weight, g", digits=WEIGHT_DIGITS, copy=False, tracking=True)
+    intake_photo_ids = fields.Many2many(
+        "ir.attachment",
+        "mrp_production_intake_photo_rel",
+        string="Photos at Intake",
+        copy=False,
+    )
+    finish_photo_ids = fields.Many2many(
+        "ir.attachment",
+        "mrp_production_finish_photo_rel",
+        string="Photos of the Finished Piece",
+        copy=False,
+    )
+    skipped_order_ids = fields.One2many(
+        "mrp.workorder",
+        "production_id",
+        "Skipped Stages",
+        domain=[("state", "=", "cancel"), ("rework_of_id", "=", False)],
+    )
+    has_skipped = fields.Boolean(compute="_compute_handover", compute_sudo=True)
+    needs_final_weight = fields.Boolean(compute="_compute_handover", compute_sudo=True)
+    needs_finish_photo = fields.Boolean(compute="_compute_handover", compute_sudo=True)
+
+    @api.depends(
+        "jewel_type_id.needs_final_weight",
+        "company_id.handover_needs_weight",
+        "company_id.handover_needs_photo",
+        "skipped_order_ids",
+    )
+    def _compute_handover(self):
+        for job in self:
+            company, jewel_type = job.company_id, job.jewel_type_id
+            job.needs_final_weight = company.handover_needs_weight or jewel_type.needs_final_weight
+            job.needs_finish_photo = company.handover_needs_photo
+            job.has_skipped = bool(job.skipped_order_ids)
+
+    @api.constrains("final_weight")
+    def _check_final_weight(self):
+        for job in self:
+            if job.final_weight < 0:
+                raise ValidationError(
+                    self.env._("The weight of job %s cannot be negative.", job.name)
+                )
+
+    @api.model
+    def _jewel_bench_fields(self):
+        return super()._jewel_bench_fields() | {"final_weight", *_PHOTO_FIELDS}
+
+    # === PHOTOS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        jobs = super().create(vals_list)
+        if any(fname in vals for vals in vals_list for fname in _PHOTO_FIELDS):
+            jobs._jewel_bind_photos()
+        return jobs
+
+    def write(self, vals):
+        result = super().write(vals)
+        if any(fname in vals for fname in _PHOTO_FIELDS):
+            self._jewel_bind_photos()
+        return result
+
+    def _jewel_bind_photos(self):
+        """Photos belong to their job, as sketches do, and are named by it: no name of a client."""
+        for job in self:
+            for fname, letter in zip(_PHOTO_FIELDS, "IF", strict=True):
+                own = [job._own_sketch(photo).id for photo in job[fname]]
+                if own != job[fname].ids:
+                    job[fname] = own
+                    return
+                job._jewel_name_photos(fname, letter)
+
+    def _jewel_name_photos(self, fname, letter):
+        for number, photo in enumerate(self.sudo()[fname].sorted("id"), start=1):
+            extension = (photo.mimetype or "").rpartition("/")[2] or "jpeg"
+            name = f"{self.name.replace('/', '-')}-{letter}{number}.{extension}"
+            if photo.name != name:
+                photo.write({"name": name, "description": False})
+
+    # === HAND-OVER === #
+
+    def _get_handover_gaps(self):
+        gaps = super()._get_handover_gaps()
+        job = self.sudo()
+        if job.state == "cancel":
+            return gaps
+        if unchecked := job._jewel_unchecked_orders() - job._jewel_open_orders():
+            gaps.append(
+                self.env._(
+                    "Job %(job)s has not passed “%(stage)s”: send it back there and check it.",
+                    job=job.name,
+                    stage=unchecked[:1].name,
+                )
+            )
+        if job.needs_final_weight and not job.final_weight:
+            gaps.append(self.env._("Job %s: enter the final weight.", job.name))
+        if job.needs_finish_photo and not job.finish_photo_ids:
+            gaps.append(self.env._("Job %s: take a photo of the finished piece.", job.name))
+        unexplained = job.skipped_order_ids.filtered(lambda order: not order.skip_reason)
+        if job.company_id.handover_needs_skip_reason and unexplained:
+            gaps.append(
+                self.env._(
+                    "Job %(job)s: say why %(stages)s was skipped.",
+                    job=job.name,
+                    stages=", ".join(unexplained.mapped("name")),
+                )
+            )
+        return gaps
+
+    def _jewel_close(self):
+        """Override: the mass goes along with the number of the piece."""
+        result = super()._jewel_close()
+        if self.final_weight and len(self.lot_producing_ids) == 1:
+            self.lot_producing_ids.final_weight = self.final_weight
+        return result
+
+    def _jewel_skip(self, orders):
+        """Override: who has skipped a stage, and when, is kept with it."""
+        result = super()._jewel_skip(orders)
+        orders.write({"skip_user_id": self.env.uid, "skip_date": fields.Datetime.now()})
+        return result
