@@ -5,7 +5,7 @@
     "category": "Manufacturing",
     "author": "Jewel ERP",
     "license": "AGPL-3",
-    "depends": ["sale_mrp", "jewel_order"],
+    "depends": ["sale_mrp", "web_timeline", "jewel_order"],
     "data": [
         "security/jewel_production_groups.xml",
         "security/ir.model.access.csv",
@@ -19,7 +19,10 @@
         "views/mrp_production_form_views.xml",
         "views/mrp_production_board_views.xml",
         "views/mrp_production_actions.xml",
+        "views/jewel_job_bulk_views.xml",
+        "views/mrp_workorder_plan_views.xml",
         "views/mrp_workcenter_views.xml",
+        "views/jewel_weighing_views.xml",
         "views/jewel_route_views.xml",
         "views/jewel_rework_reason_views.xml",
         "views/product_views.xml",
@@ -32,6 +35,6 @@
         "demo/mrp_production_demo.xml",
     ],
     "assets": {
-        "web.assets_backend": ["jewel_production/static/src/scss/jewel_production.scss"],
+        "web.assets_backend": ["jewel_production/static/src/**/*"],
     },
 }

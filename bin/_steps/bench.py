@@ -10,7 +10,8 @@ FOLDER = paths.REPO / "benchmarks"
 
 def files(names):
     """All benchmarks, or those with the given names."""
-    found = {path.stem: path for path in sorted(FOLDER.glob("*.py"))}
+    helpers = {"workshop_data"}
+    found = {path.stem: path for path in sorted(FOLDER.glob("*.py")) if path.stem not in helpers}
     if unknown := [name for name in names if name not in found]:
         raise Stop(f"no benchmark {', '.join(unknown)}: there are {', '.join(found) or 'none'}")
     return [found[name] for name in names or found]
