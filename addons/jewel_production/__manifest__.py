@@ -5,7 +5,7 @@
     "category": "Manufacturing",
     "author": "Jewel ERP",
     "license": "AGPL-3",
-    "depends": ["sale_mrp", "base_automation", "barcodes", "jewel_order"],
+    "depends": ["sale_mrp", "base_automation", "barcodes", "web_timeline", "jewel_order"],
     "data": [
         "security/jewel_production_groups.xml",
         "security/ir.model.access.csv",
@@ -29,7 +29,10 @@
         "views/mrp_production_board_views.xml",
         "views/mrp_production_deadline_views.xml",
         "views/mrp_production_actions.xml",
+        "views/jewel_job_bulk_views.xml",
+        "views/mrp_workorder_plan_views.xml",
         "views/mrp_workcenter_views.xml",
+        "views/jewel_weighing_views.xml",
         "views/jewel_route_views.xml",
         "views/jewel_rework_reason_views.xml",
         "views/product_views.xml",
@@ -60,11 +63,6 @@
         "demo/jewel_casting_demo.xml",
     ],
     "assets": {
-        "web.assets_backend": [
-            "jewel_production/static/src/scss/jewel_production.scss",
-            "jewel_production/static/src/scss/jewel_casting.scss",
-            "jewel_production/static/src/scan/*",
-            "jewel_production/static/src/photos/**/*",
-        ],
+        "web.assets_backend": ["jewel_production/static/src/**/*"],
     },
 }

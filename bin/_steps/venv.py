@@ -67,7 +67,8 @@ def _ensure(kind, files, title):
             ]
             for name in files:
                 pip += ["-r", paths.REPO / name]
-            proc.run(pip, "python")
+            # Before pip runs: addons of OCA ask for Odoo, and pip must see that it is there.
             (site,) = folder.glob("lib/python3*/site-packages")
             (site / "odoo.pth").write_text(f"{odoo_source.python_path()}\n")
+            proc.run(pip, "python")
             complete.touch()

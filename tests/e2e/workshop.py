@@ -96,10 +96,11 @@ def pass_all_stages(user, job_id):
         if order["name"] == "Гравировка":  # done by somebody else, who does not check it himself
             user.call("mrp.production", "action_jewel_next_stage", [job_id])
             continue
-        user.call("mrp.workorder", "action_jewel_start", [order["id"]])
+        unweighed = {"jewel_no_weighing": True}
+        user.call("mrp.workorder", "action_jewel_start", [order["id"]], context=unweighed)
         if order["is_quality"]:
             pass_check_list(user, order)
-        user.call("mrp.workorder", "action_jewel_finish", [order["id"]])
+        user.call("mrp.workorder", "action_jewel_finish", [order["id"]], context=unweighed)
 
 
 def pass_check_list(user, order):

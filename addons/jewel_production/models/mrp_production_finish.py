@@ -110,8 +110,8 @@ class MrpProduction(models.Model):
             gaps.append(self.env._("Job %s: enter the final weight.", job.name))
         if job.needs_finish_photo and not job.finish_photo_ids:
             gaps.append(self.env._("Job %s: take a photo of the finished piece.", job.name))
-        unexplained = job.skipped_order_ids.filtered(lambda order: not order.skip_reason)
-        if job.company_id.handover_needs_skip_reason and unexplained:
+        unexplained = job.skipped_order_ids.filtered(lambda order: not order.skip_note)
+        if unexplained:
             gaps.append(
                 self.env._(
                     "Job %(job)s: say why %(stages)s was skipped.",
@@ -126,10 +126,4 @@ class MrpProduction(models.Model):
         result = super()._jewel_close()
         if self.final_weight and len(self.lot_producing_ids) == 1:
             self.lot_producing_ids.final_weight = self.final_weight
-        return result
-
-    def _jewel_skip(self, orders):
-        """Override: who has skipped a stage, and when, is kept with it."""
-        result = super()._jewel_skip(orders)
-        orders.write({"skip_user_id": self.env.uid, "skip_date": fields.Datetime.now()})
         return result

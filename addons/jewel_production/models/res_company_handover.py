@@ -8,5 +8,4 @@ class ResCompany(models.Model):
         "Final Weight Is Required", help="Of every type; a type of jewellery may ask for it alone."
     )
     handover_needs_photo = fields.Boolean("Photo of the Finished Piece Is Required")
-    handover_needs_skip_reason = fields.Boolean("Skipped Stages Need a Reason")
     handover_undo_hours = fields.Integer("Hand-over May Be Undone for, h", default=24)

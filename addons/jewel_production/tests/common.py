@@ -5,6 +5,7 @@ import io
 
 from PIL import Image
 
+from odoo.exceptions import RedirectWarning
 from odoo.fields import Command
 
 from odoo.addons.jewel_base.tests.common import JewelCase
@@ -109,8 +110,16 @@ class ProductionCase(JewelCase):
         order = orders.filtered(lambda o: o.state not in ("done", "cancel"))[:1] or orders[-1:]
         return order.with_user(user) if user else order
 
-    def _drag(self, job, stage, user=None):
-        job.with_user(user or self.head).write({"stage_id": stage.id})
+    def _drag(self, job, stage, user=None, why="Not needed"):
+        """Drag a card; when the board asks why stages are skipped, say ``why``."""
+        job = job.with_user(user or self.head)
+        try:
+            job.write({"stage_id": stage.id})
+        except RedirectWarning as question:
+            if "default_production_ids" not in question.args[3]:
+                raise
+            wizard = self.env["jewel.job.move"].with_user(job.env.user)
+            wizard.with_context(**question.args[3]).create({"note": why}).action_move()
 
     def _send_back(self, job, stage, user=None, **vals):
         """Through the wizard, as a person does."""

@@ -32,7 +32,46 @@ class TestStage(ProductionCase):
             self._states(job),
             [("Casting", "done"), ("Filing", "done"), ("Enamel", "cancel"), ("Polishing", "ready")],
         )
-        self.assertIn("Skipped: Enamel", job.message_ids[0].body)
+        self.assertIn("Skipped: Enamel – Not needed", "".join(job.message_ids.mapped("body")))
+        skipped = self._order_of(job, self.enamel)
+        self.assertEqual((skipped.skip_user_id, skipped.skip_note), (self.head, "Not needed"))
+        self.assertTrue(skipped.skip_date)
+
+    def test_drag_over_an_optional_stage_asks_why(self):
+        job = self._create_job()
+        self._drag(job, self.file)
+        with self.assertRaisesRegex(RedirectWarning, "would skip Enamel") as caught:
+            job.with_user(self.head).write({"stage_id": self.polish.id})
+        self.assertEqual(caught.exception.args[3]["default_stage_id"], self.polish.id)
+        self.assertEqual(job.stage_id, self.file)
+
+    @capability("A6")
+    def test_every_move_has_its_place_in_the_table(self):
+        job = self._create_job()
+        self._drag(job, self.file)
+        rolling = self.env.ref("jewel_production.stage_rolling")
+        places = {
+            stage: job._jewel_place_of(stage)
+            for stage in (self.cast, self.file, self.enamel, self.polish, self.handover, rolling)
+        }
+        self.assertEqual(
+            list(places.values()),
+            ["behind", "here", "next", "over_optional", "over_needed", "off_route"],
+        )
+
+    @capability("A9")
+    def test_card_that_a_colleague_has_just_moved_is_not_dragged_on(self):
+        job = self._create_job()
+        self._drag(job, self.file)
+        stale = job.with_user(self.head).with_context(jewel_stage_seen=self.cast.id)
+        with self.assertRaisesRegex(UserError, "just been moved by a colleague.*“Filing”"):
+            stale.write({"stage_id": self.enamel.id})
+        self.assertEqual(job.stage_id, self.file)
+        stale.write({"stage_id": self.file.id})
+        job.with_user(self.head).with_context(jewel_stage_seen=self.file.id).write(
+            {"stage_id": self.enamel.id}
+        )
+        self.assertEqual(job.stage_id, self.enamel)
 
     def test_drag_over_a_needed_stage_is_refused_and_names_it(self):
         job = self._create_job()

@@ -2,6 +2,9 @@ from . import (
     jewel_casting_remark,
     jewel_deadline_set,
     jewel_job_again,
+    jewel_job_assign,
+    jewel_job_bulk,
+    jewel_job_move,
     jewel_job_return,
     jewel_job_return_half,
     jewel_job_return_undo,
@@ -9,4 +12,5 @@ from . import (
     jewel_spec_answer,
     jewel_spec_question,
     jewel_wait_begin,
+    jewel_weighing,
 )

@@ -1,0 +1,65 @@
+import { useLive } from "@jewel_base/live/use_live";
+import { registry } from "@web/core/registry";
+import { RelationalModel } from "@web/model/relational_model/relational_model";
+import { KanbanController } from "@web/views/kanban/kanban_controller";
+import { kanbanView } from "@web/views/kanban/kanban_view";
+import { ListController } from "@web/views/list/list_controller";
+import { listView } from "@web/views/list/list_view";
+
+const CHANGED = "jewel_jobs_changed";
+
+/** A card tells, with each change, where the board shows it: the server refuses what is stale. */
+class BoardRecord extends RelationalModel.Record {
+    get context() {
+        const stage = this._values?.stage_id;
+        return stage === undefined
+            ? super.context
+            : { ...super.context, jewel_stage_seen: stage ? stage.id : false };
+    }
+}
+
+/** Whatever the server answers to a drag, the board then shows what is true. */
+class BoardGroups extends RelationalModel.DynamicGroupList {
+    async moveRecord() {
+        try {
+            return await super.moveRecord(...arguments);
+        } catch (error) {
+            await this.model.load();
+            throw error;
+        }
+    }
+}
+
+class BoardModel extends RelationalModel {
+    static Record = BoardRecord;
+    static DynamicGroupList = BoardGroups;
+}
+
+function useLiveJobs(controller) {
+    useLive(
+        CHANGED,
+        () => controller.model.root.load(),
+        () =>
+            controller.model.root.selection?.length ||
+            document.querySelector(".o_dragged, .o_selected_row")
+    );
+}
+
+class BoardController extends KanbanController {
+    setup() {
+        super.setup();
+        useLiveJobs(this);
+    }
+}
+
+class JobListController extends ListController {
+    setup() {
+        super.setup();
+        useLiveJobs(this);
+    }
+}
+
+registry
+    .category("views")
+    .add("jewel_board", { ...kanbanView, Controller: BoardController, Model: BoardModel });
+registry.category("views").add("jewel_job_list", { ...listView, Controller: JobListController });

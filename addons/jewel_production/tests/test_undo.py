@@ -1,0 +1,67 @@
+from datetime import timedelta
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from odoo.addons.jewel_base.tests.common import capability
+
+from .common import ProductionCase
+
+
+@tagged("post_install", "-at_install")
+class TestUndo(ProductionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.job = cls._create_job()
+
+    def _finished(self):
+        order = self._order_of(self.job, self.cast, self.jeweller)
+        order.action_jewel_start()
+        order.action_jewel_finish()
+        return order
+
+    @capability("A10")
+    def test_wrong_finish_is_taken_back_and_is_no_return(self):
+        order = self._finished()
+        self.assertTrue(order.can_undo)
+        order.action_jewel_undo_finish()
+        again = self._order_of(self.job, self.cast)
+        self.assertNotEqual(again, order.sudo())
+        self.assertEqual((again.state, again.jeweller_id), ("ready", self.jeweller))
+        self.assertEqual((self.job.stage_id, self.job.rework_count), (self.cast, 0))
+        self.assertFalse(again.rework_of_id)
+        self.assertTrue(order.is_finish_undone)
+        self.assertEqual(self._order_of(self.job, self.file).state, "blocked")
+        with self.assertRaises(UserError):
+            order.action_jewel_undo_finish()
+
+    def test_last_stage_too(self):
+        self._work_through(self.job)
+        self._order_of(self.job, self.polish, self.jeweller).action_jewel_undo_finish()
+        self.assertEqual(self.job.stage_id, self.polish)
+        self._work_through(self.job)
+        self.assertEqual(self.job.state, "to_close")
+
+    def test_too_late(self):
+        order = self._finished()
+        earlier = order.sudo().date_finished - timedelta(minutes=11)
+        order.sudo().with_context(bypass_duration_calculation=True).write(
+            {"date_start": earlier, "date_finished": earlier}
+        )
+        self.assertFalse(order.can_undo)
+        with self.assertRaisesRegex(UserError, "too much time"):
+            order.action_jewel_undo_finish()
+
+    def test_piece_that_is_in_other_hands_stays_there(self):
+        order = self._finished()
+        self._order_of(self.job, self.file, self.colleague).action_jewel_take()
+        with self.assertRaisesRegex(UserError, "“Filing” has been taken already"):
+            order.action_jewel_undo_finish()
+
+    def test_head_may_and_a_colleague_may_not(self):
+        order = self._finished()
+        with self.assertRaises(AccessError):
+            order.with_user(self.colleague).action_jewel_undo_finish()
+        order.with_user(self.head).action_jewel_undo_finish()
+        self.assertEqual(self.job.stage_id, self.cast)
