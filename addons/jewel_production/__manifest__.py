@@ -5,7 +5,7 @@
     "category": "Manufacturing",
     "author": "Jewel ERP",
     "license": "AGPL-3",
-    "depends": ["barcodes", "sale_mrp", "jewel_order"],
+    "depends": ["sale_mrp", "jewel_order"],
     "data": [
         "security/jewel_production_groups.xml",
         "security/ir.model.access.csv",
