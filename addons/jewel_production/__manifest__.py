@@ -5,7 +5,7 @@
     "category": "Manufacturing",
     "author": "Jewel ERP",
     "license": "AGPL-3",
-    "depends": ["sale_mrp", "base_automation", "barcodes", "web_timeline", "jewel_order"],
+    "depends": ["sale_mrp", "base_automation", "web_timeline", "jewel_order"],
     "data": [
         "security/jewel_production_groups.xml",
         "security/ir.model.access.csv",

@@ -14,7 +14,10 @@ HOUSE = {
     "jewel_base": (AGPL, {"product", "mail"}),
     "jewel_order": (AGPL, {"sale_crm", "sale_management", "jewel_base"}),
     "jewel_stock_ext": (AGPL, {"stock", "jewel_base"}),
-    "jewel_production": (AGPL, {"sale_mrp", "jewel_order", "jewel_stock_ext"}),
+    "jewel_production": (
+        AGPL,
+        {"sale_mrp", "base_automation", "web_timeline", "jewel_order", "jewel_stock_ext"},
+    ),
     "jewel_invoicing": (AGPL, {"account_payment", "jewel_order"}),
     "l10n_ru_jewel": (LGPL, {"account"}),
     "payment_yookassa": (LGPL, {"payment"}),

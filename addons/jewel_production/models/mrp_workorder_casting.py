@@ -198,8 +198,12 @@ class MrpWorkorder(models.Model):
         )
 
     def _jewel_press(self, button):
-        """Press a button of the bench for each jeweller who has the work in hand."""
-        for jeweller, orders in self.grouped("jeweller_id").items():
+        """Press a button of the bench for each jeweller who has the work in hand.
+
+        The tree is weighed as a whole, its pieces when they have been cut off.
+        """
+        unweighed = self.with_context(jewel_no_weighing=True)
+        for jeweller, orders in unweighed.grouped("jeweller_id").items():
             getattr(orders.with_user(jeweller or self.env.user), button)()
         self.invalidate_recordset()
 

@@ -121,13 +121,11 @@ class TestRouteSheetPdf(IsolationCase, HttpCase):
                 response.headers["Content-Type"], "application/pdf", response.text[:99]
             )
             reader = PdfFileReader(io.BytesIO(response.content))
-            self.assertEqual(reader.getNumPages(), 2)
-            page = reader.getPage(0)
-            for real, wanted in zip(page.mediaBox[2:], size, strict=True):
+            self.assertEqual(len(reader.pages), 2)
+            page = reader.pages[0]
+            for real, wanted in zip(page.mediabox[2:], size, strict=True):
                 self.assertAlmostEqual(float(real), wanted, delta=2)
-            text = "".join(
-                reader.getPage(number).extractText() for number in range(reader.getNumPages())
-            )
+            text = "".join(page.extract_text() for page in reader.pages)
             text = "".join(text.split())
             for known in (self.job.name, "A.P.1812", "SZ-1", "Polishing", "Золотобелое585"):
                 self.assertIn(known, text)
