@@ -1,9 +1,9 @@
 from . import (
+    jewel_job_bulk,
     jewel_casting_remark,
     jewel_deadline_set,
     jewel_job_again,
     jewel_job_assign,
-    jewel_job_bulk,
     jewel_job_move,
     jewel_job_return,
     jewel_job_return_half,
