@@ -75,8 +75,8 @@ class MrpProduction(models.Model):
         )
         return {
             **action,
-            "name": self.env._("Remakes and Repairs"),
             "domain": [("origin_job_id", "=", self.id)],
+            "name": self.env._("Remakes and Repairs"),
         }
 
     def _jewel_check_again(self, kind):
