@@ -77,7 +77,10 @@ def test_making_card_at_the_bench_needs_no_scrolling(screen, admin, server):
 def test_jeweller_weighs_with_big_keys(screen, server, admin):
     """Take, start, weigh: big targets at the bench, comma accepted, a slip is asked about."""
     [order] = server.user("jeweller").search_read(
-        "mrp.workorder", [("bench_state", "=", "running"), ("is_weighed", "=", True)], ["id"], limit=1
+        "mrp.workorder",
+        [("bench_state", "=", "running"), ("is_weighed", "=", True)],
+        ["id"],
+        limit=1,
     )
     window = screen("jeweller", "phone").open("my-work", ".o_kanban_record")
     window.shot("jeweller-bench")
@@ -99,7 +102,8 @@ def test_jeweller_weighs_with_big_keys(screen, server, admin):
     window.page.click(".o_jewel_weigh:visible")
     eventually(
         lambda: admin.count(
-            "mrp.workorder", [("id", "=", order["id"]), ("weight_out", "=", 14.31), ("state", "=", "done")]
+            "mrp.workorder",
+            [("id", "=", order["id"]), ("weight_out", "=", 14.31), ("state", "=", "done")],
         ),
         SECONDS,
         "the piece is weighed and passed on",
@@ -127,9 +131,7 @@ def test_open_board_shows_the_move_of_a_colleague_and_refuses_a_stale_drag(scree
     assert not window.errors
 
     # The next move is not told to this window: it still shows the card at its old stage.
-    window.page.evaluate(
-        "odoo.__WOWL_DEBUG__.root.env.services.bus_service.stop()"
-    )
+    window.page.evaluate("odoo.__WOWL_DEBUG__.root.env.services.bus_service.stop()")
     cutting = _stage(admin, "ОТР")
     server.user("head").call("mrp.production", "write", [job], {"stage_id": cutting["id"]})
     source = column.locator(".o_kanban_record", has_text=name)
