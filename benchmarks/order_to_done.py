@@ -8,7 +8,7 @@ import os
 import statistics
 import time
 
-from _steps import database, odoo, templates
+from _steps import database, odoo, paths, templates
 
 OPERATIONS = 17
 ROUNDS = 7
@@ -20,7 +20,8 @@ def measure(env):
     database.copy(templates.ensure_core(), name)
     try:
         script = f"""
-import runpy
+import runpy, sys
+sys.path += [{str(paths.REPO / "bin")!r}]
 bench = runpy.run_path({__file__!r})
 print(bench["seconds"](env, bench["_plain_product"](env), bench["_close_by_button"]))
 """

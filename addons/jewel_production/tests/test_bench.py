@@ -3,6 +3,7 @@ import re
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged, users
+from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.jewel_base.tests.common import capability
 
@@ -124,6 +125,22 @@ class TestBench(ProductionCase):
         for name in ("start", "finish"):
             with self.assertRaisesRegex(UserError, "“Filing”.*Casting must be finished first"):
                 getattr(order.with_user(self.jeweller), f"action_jewel_{name}")()
+
+    @capability("A10")
+    def test_columns_count_his_own_work_only(self):
+        mine, other = self._create_job(), self._create_job(name="Other")
+        for job, user in ((mine, self.jeweller), (other, self.colleague)):
+            self._order_of(job, self.cast, user).action_jewel_start()
+            self._order_of(job, self.cast, user).action_jewel_finish()
+        self._order_of(other, self.file, self.colleague).action_jewel_take()
+        action = self.env.ref("jewel_production.mrp_workorder_bench_action")
+        domain = safe_eval(action.domain, {"uid": self.jeweller.id})
+        orders = self.env["mrp.workorder"].with_user(self.jeweller)
+        groups = orders.web_read_group(domain, ["jewel_queue"], ["__count"])["groups"]
+        self.assertEqual(
+            {group["jewel_queue"]: group["__count"] for group in groups if group["__count"]},
+            {"waiting": 1, "done": 1},
+        )
 
     def test_work_not_begun_goes_back_to_the_queue(self):
         order = self._order_of(self._create_job(), self.cast)

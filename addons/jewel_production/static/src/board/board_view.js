@@ -8,19 +8,23 @@ import { listView } from "@web/views/list/list_view";
 
 const CHANGED = "jewel_jobs_changed";
 
-/** A card tells, with each change, where the board shows it: the server refuses what is stale. */
+/** A card that is dragged tells where the board shows it: the server refuses what is stale. */
 class BoardRecord extends RelationalModel.Record {
     get context() {
-        const stage = this._values?.stage_id;
-        return stage === undefined
+        return this.stageSeen === undefined
             ? super.context
-            : { ...super.context, jewel_stage_seen: stage ? stage.id : false };
+            : { ...super.context, jewel_stage_seen: this.stageSeen };
     }
 }
 
 /** Whatever the server answers to a drag, the board then shows what is true. */
 class BoardGroups extends RelationalModel.DynamicGroupList {
-    async moveRecord() {
+    async moveRecord(recordId, groupId) {
+        if (this.groupByField.name === "stage_id") {
+            const group = this.groups.find(({ id }) => id === groupId);
+            const record = group.list.records.find(({ id }) => id === recordId);
+            record.stageSeen = group.value;
+        }
         try {
             return await super.moveRecord(...arguments);
         } catch (error) {
