@@ -90,9 +90,7 @@ def project(now, jobs, stages, load=None):
         if job.is_running:
             stage, minutes = job.steps[0]
             load[stage] = load.get(stage, 0.0) + minutes * stages[stage].pace
-    return {
-        job.key: _finish(max(now, job.begin or now), job, stages, begins, load) for job in jobs
-    }
+    return {job.key: _finish(max(now, job.begin or now), job, stages, begins, load) for job in jobs}
 
 
 def _finish(now, job, stages, begins, load):

@@ -4,7 +4,9 @@ import ast
 
 import pytest
 
-from _steps import addons, odoo_source, paths
+from odoo.modules.module import Manifest
+
+from _steps import addons, paths
 
 AGPL, LGPL = "AGPL-3", "LGPL-3"
 
@@ -78,14 +80,7 @@ def test_nobody_asks_for_undeclared_models_or_fields(name):
 def _manifest(name):
     if name in addons.names():
         return addons.manifest(name)
-    root = odoo_source.python_path()
-    folders = (root / "odoo" / "addons", root / "addons")
-    (path, *_) = (
-        folder / name / "__manifest__.py"
-        for folder in folders
-        if (folder / name / "__manifest__.py").exists()
-    )
-    return {"license": LGPL, **ast.literal_eval(path.read_text(encoding="utf-8"))}
+    return Manifest.for_addon(name)
 
 
 def _closure(name):

@@ -10,8 +10,16 @@ from .common import capability
 _FETCHED = re.compile(
     r"""<(?:script|link|img|iframe|source)\b[^>]*?(?:src|href)=["']((?:https?:)?//[^"']+)"""
 )
-# Addons of core that send data of the database to services outside.
-_CALLS_HOME = {"iap", "partner_autocomplete", "snailmail", "crm_iap_enrich", "web_unsplash"}
+# Addons of core that send data of the database to services outside by themselves. `sms` and `iap`
+# come with base_automation and are silent until a person sends a text message.
+_CALLS_HOME = {
+    "crm_iap_enrich",
+    "crm_iap_mine",
+    "google_gmail",
+    "partner_autocomplete",
+    "snailmail",
+    "web_unsplash",
+}
 
 
 @tagged("post_install", "-at_install")
