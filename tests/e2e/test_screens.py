@@ -32,7 +32,7 @@ def test_every_menu_opens(server, screen, login, size):
     assert actions
     wide = []
     for name, number in actions.items():
-        window.open(f"action-{number}", ".o_action_manager .o_action")
+        window.open(f"action-{number}", ".o_action_manager .o_action, .o_dialog .o_form_view")
         assert not window.page.locator(".o_error_dialog").count(), name
         assert not window.errors, (name, window.errors)
         if window.overflows():

@@ -25,6 +25,7 @@ class CrmLead(models.Model):
                 notebook.addprevious(self._amocrm_group(custom))
         if view_type == "list" and arch.get("js_class") == "amocrm_live_list":
             columns = self._amocrm_fields(arch).filtered(lambda item: item.ttype in _COLUMNS)
+            columns = columns.sorted(lambda item: item.ttype not in _NUMBERS)  # money first
             for number, field in enumerate(columns):
                 arch.append(self._amocrm_column(field, number < _SHOWN))
         card = arch.find(".//t[@t-name='card']")
