@@ -121,7 +121,7 @@ def _small_buttons(window, selector):
     )
 
 
-@pytest.mark.xfail(reason="on the jobs of the demo as they stand now; the refusal is in test_board")
+@pytest.mark.xfail(reason="on the jobs of the demo as they stand now; the refusal is in test_stage")
 @capability("A9")
 def test_open_board_shows_the_move_of_a_colleague_and_refuses_a_stale_drag(screen, server, admin):
     window = screen("head").open("workshop-board", ".o_kanban_record")
