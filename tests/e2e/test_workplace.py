@@ -36,7 +36,6 @@ def _sheet_bottom(window):
 @pytest.mark.xfail(
     reason="850 to 985 px since photos, control and the projected finish have joined the card"
 )
-@capability("A5", "B11")
 def test_making_card_of_each_demo_job_needs_no_scrolling(screen, admin):
     """The head's card; with a changed specification, old and new stand above it."""
     jobs = admin.search_read(
@@ -58,7 +57,6 @@ def test_making_card_of_each_demo_job_needs_no_scrolling(screen, admin):
 @pytest.mark.xfail(
     reason="850 to 985 px since photos, control and the projected finish have joined the card"
 )
-@capability("A5", "A10")
 def test_making_card_at_the_bench_needs_no_scrolling(screen, admin, server):
     jeweller = server.user("jeweller")
     orders = jeweller.search_read(
@@ -122,7 +120,6 @@ def _small_buttons(window, selector):
 
 
 @pytest.mark.xfail(reason="on the jobs of the demo as they stand now; the refusal is in test_stage")
-@capability("A9")
 def test_open_board_shows_the_move_of_a_colleague_and_refuses_a_stale_drag(screen, server, admin):
     window = screen("head").open("workshop-board", ".o_kanban_record")
     of_a_new_piece = {"production_id.job_kind": "new"}
