@@ -1,6 +1,9 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+# amoCRM's versions are whole seconds, and its clock may differ a little from ours.
+SAME_MOMENT = 2
+
 
 class AmocrmBinding(models.Model):
     """What is to be exchanged: bindings are made and marked by few statements, whoever asks."""
@@ -24,7 +27,9 @@ class AmocrmBinding(models.Model):
 
     @api.model
     def _mark_versions(self, account, entity, versions, create):
-        """As :meth:`_mark_stale`, leaving alone what was last read in the version given."""
+        """As :meth:`_mark_stale`, leaving alone what was last read in the version given, unless it
+        was read in the very moment of that version: another change may have followed within it.
+        """
         if not versions:
             return
         if create:
@@ -35,13 +40,17 @@ class AmocrmBinding(models.Model):
             account_id = %s AND entity = %s AND EXISTS (
                 SELECT FROM unnest(%s::varchar[], %s::varchar[]) AS found(id, version)
                  WHERE found.id = external_id
-                   AND found.version IS DISTINCT FROM COALESCE(remote_version, '')
+                   AND (
+                        found.version IS DISTINCT FROM COALESCE(remote_version, '')
+                        OR extract(epoch FROM read_at) <= found.version::bigint + %s
+                   )
             )
             """,
             account.id,
             entity,
             list(versions),
             known,
+            SAME_MOMENT,
         )
         self.env["amocrm.mark"]._add("stale", condition)
 

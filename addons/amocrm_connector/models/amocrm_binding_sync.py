@@ -139,11 +139,12 @@ class AmocrmBinding(models.Model):
         """What the calls need to know. The marks seen now are taken off when all is done, so an
         exchange that is interrupted begins again; marks that are added meanwhile stay.
         """
-        return {**handler._prepare(self), "marks": self.mark_ids.ids}
+        job = {"marks": self.mark_ids.ids, "read_at": fields.Datetime.now()}
+        return {**handler._prepare(self), **job}
 
     def _apply(self, handler, remote, job):
         """Bring Odoo up to date. A plan is committed before it is carried out."""
-        self.write({"next_try_at": False, "read_at": fields.Datetime.now()})
+        self.write({"next_try_at": False, "read_at": job["read_at"]})
         plan = handler._apply(self, remote)
         if not plan:
             self._finish(job["marks"])

@@ -18,11 +18,13 @@ class AmocrmEntityContacts(models.AbstractModel):
         job = super()._prepare(binding)
         partner = binding._record()
         if not binding.external_id and partner:
+            sent = binding.pending or {}
             keys = [partner.phone, *other_phones(partner), partner.email]
             job["new"] = {
-                "is_pending": bool(binding.pending),
+                "is_pending": bool(sent),
+                "sent_keys": [key for field in sent.keys() - {"name"} for key in sent[field]["amo"]],
+                "sent_name": sent.get("name", {}).get("amo"),
                 "keys": [contact_key(value) for value in keys if text(value)],
-                "name": text(partner.name),
             }
         return job
 
@@ -35,20 +37,22 @@ class AmocrmEntityContacts(models.AbstractModel):
 
     @api.model
     def _look(self, client, new):
-        """Numbers of those with our phone, else our e-mail; for want of both, after an attempt of
-        ours, of those with our very name.
+        """Numbers of those with our phone, else our e-mail. What an attempt of ours has sent goes
+        first: the partner may have been changed since. Sent without either, it is known by the
+        name that was sent.
         """
         path = f"/api/v4/{self._amo_entity}"
-        for key in new["keys"]:
+        for key in dict.fromkeys([*new["sent_keys"], *new["keys"]]):
             query = key[-10:] if key.isdigit() else key
             rows = client.pages(path, {"query": query}, self._amo_entity)
             fitting = [row for row in rows if key in _keys_of(row)]
             if fitting:
                 return sorted(str(row["id"]) for row in fitting)
-        if new["keys"] or not new["is_pending"]:
+        if new["sent_keys"] or not new["is_pending"]:
             return []
-        rows = client.pages(path, {"query": new["name"]}, self._amo_entity)
-        return sorted(str(row["id"]) for row in rows if text(row.get("name")) == new["name"])
+        name = new["sent_name"]
+        rows = client.pages(path, {"query": name}, self._amo_entity)
+        return sorted(str(row["id"]) for row in rows if text(row.get("name")) == name)
 
     @api.model
     def _send(self, client, plan):
@@ -72,9 +76,7 @@ class AmocrmEntityContacts(models.AbstractModel):
             binding._set_aside()
             return None
         if number := self._not_taken(binding, (remote or {}).get("found") or []):
-            binding._claim(number)
-            binding.pending = False
-            self._arrived(binding)
+            self._adopt(binding, number)
             return None
         round_ = self._round(binding, {})
         self._collect_new(binding, round_, partner)

@@ -47,6 +47,22 @@ class AmocrmEntity(models.AbstractModel):
         return next((number for number in numbers if number not in taken), None)
 
     @api.model
+    def _adopt(self, binding, number):
+        """Bind to what is there already. What an attempt of ours has sent counts as exchanged:
+        changes made on either side since then are seen as such.
+        """
+        binding._claim(number)
+        round_ = self._round(binding, None)
+        for key, entry in round_.pending.items():
+            round_.arrived(key, entry)
+        binding.write({"snapshot": round_.snapshot, "pending": False})
+        self._arrived(binding)
+
+    @api.model
+    def _arrived(self, binding):
+        """Hook: the record has its number in amoCRM now."""
+
+    @api.model
     def _holds_ours(self, binding):
         """Hook: whether the binding's number belongs to something of ours."""
         return bool(binding.res_id)

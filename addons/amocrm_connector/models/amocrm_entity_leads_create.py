@@ -82,9 +82,7 @@ class AmocrmEntityLeads(models.AbstractModel):
             binding._set_aside()
             return None
         if number := self._not_taken(binding, found):
-            binding._claim(number)
-            binding.pending = False
-            self._arrived(binding)
+            self._adopt(binding, number)
             return None
         client, is_waiting = self._client_number(binding, lead)
         if is_waiting:

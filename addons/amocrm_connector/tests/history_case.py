@@ -39,6 +39,7 @@ class HistoryCase(AmocrmCase):
     def begin(self, owner):
         """A copy of the start, in which ``owner``'s value stands after a conflict."""
         type(self).amo = deepcopy(self.start)
+        self.amo.clock = int(time.time())  # amoCRM's is right, however long the others took
         if owner != "amo":
             self.rows.write({"owner": owner})
             self.account.stage_owner = owner

@@ -127,6 +127,42 @@ class TestCreate(AmocrmCase):
         self.amo.fault("timeout", path="/leads$", method="POST", after=True)
         self.check_one(lead)
 
+    def test_client_is_changed_after_its_answer_was_lost(self):
+        """He is looked for as he was sent, and what was typed meanwhile arrives."""
+        changes = (
+            {"name": "Anna Petrova", "phone": "+7 900 000-00-22"},
+            {"name": "Anna Petrova", "phone": False, "email": "anna@example.com"},
+        )
+        for phone, change in ((PHONE, changes[0]), (PHONE, changes[1]), (False, changes[0])):
+            with self.subTest(phone=phone, change=change), self.fresh_start():
+                self.account.field_map_ids.direction = "both"
+                lead = self.make()
+                lead.partner_id.phone = phone
+                self.amo.fault("timeout", path="/contacts$", method="POST", after=True)
+                self.run_crons(ignore_waiting=False)
+                self.assertEqual(len(self.amo.contacts), 1)
+                lead.partner_id.write(change)
+                self.check_one(lead)
+                [contact] = self.amo.contacts.values()
+                self.assertEqual(contact["name"], "Anna Petrova")
+                self.assertEqual(lead.partner_id.name, "Anna Petrova")
+                self.assertEqual(lead.partner_id.phone, change["phone"])
+
+    def test_deal_is_changed_after_its_answer_was_lost(self):
+        """Both sides have changed it since: that is a conflict, and the log tells of it."""
+        lead = self.make(partner_id=False)
+        self.amo.fault("timeout", path="/leads$", method="POST", after=True)
+        self.run_crons(ignore_waiting=False)
+        [deal] = self.amo.leads.values()
+        lead.expected_revenue = 700
+        self.amo.touch(deal)["price"] = 900
+        self.run_all()
+        self.assertEqual(len(self.amo.leads), 1)
+        self.assertEqual(lead.expected_revenue, deal["price"])
+        lost = {700, 900} - {deal["price"]}
+        rows = self.env["amocrm.change"].search([("lead_id", "=", lead.id), ("key", "=", "price")])
+        self.assertEqual({float(row.lost_value.replace(",", "")) for row in rows}, lost)
+
     @capability("A1")
     def test_hook_of_our_own_deal_comes_before_its_answer_is_stored(self):
         lead = self.make()

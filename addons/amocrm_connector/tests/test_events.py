@@ -62,6 +62,24 @@ class TestEvents(AmocrmCase):
         self.look()
         self.assertFalse(self.lead.activity_ids)
 
+    def test_second_change_within_a_second_is_found(self):
+        """amoCRM's versions are whole seconds: what was read within its second is read again."""
+        note = self.amo.add_note("leads", self.deal, text="Size 17")
+        self.look()
+        note["params"]["text"] = "Size 18"
+        self.look()
+        bodies = "".join(self.lead.message_ids.mapped("body"))
+        self.assertIn("Size 18", bodies)
+        self.assertNotIn("Size 17", bodies)
+        note["updated_at"] -= 60
+        self.binding_of("notes", note).remote_version = str(note["updated_at"])
+        self.amo.calls.clear()
+        self.look()
+        self.assertFalse(
+            [call for call in self.amo.called("GET") if "filter[id][]" in call[2]],
+            "what has settled is left alone",
+        )
+
     def test_note_by_its_event_alone(self):
         note = self.amo.add_note("leads", self.deal, text="by event")
         note["updated_at"] = 0
