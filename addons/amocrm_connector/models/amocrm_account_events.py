@@ -94,7 +94,7 @@ class AmocrmAccount(models.Model):
             "companies": self._listed(client, "/api/v4/companies", changed, "companies"),
             "notes": {
                 entity: self._listed(client, f"/api/v4/{entity}/notes", changed, "notes")
-                for entity in ("leads", "contacts")
+                for entity in ("leads", "contacts", "companies")
             },
         }
 

@@ -24,6 +24,7 @@ HOOKS = (
     "delete_company",
     "restore_company",
     "note_contact",
+    "note_company",
     "add_task",
     "update_task",
     "delete_task",

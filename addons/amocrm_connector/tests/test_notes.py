@@ -3,7 +3,7 @@ from urllib.parse import urlencode
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .common import AmocrmCase, capability
+from .common import AmocrmCase, capability, hook
 
 
 def note_hook(note, root="leads", element_type=2):
@@ -80,6 +80,23 @@ class TestNotes(AmocrmCase):
         note = self.amo.add_note("contacts", contact, text="calls at night")
         message = self.arrive(note, root="contacts", element_type=1)
         self.assertEqual((message.model, message.res_id), ("res.partner", self.lead.partner_id.id))
+
+    def test_note_of_a_company_stands_on_the_company_told_or_found(self):
+        row, [contact] = self.amo.add_company("Daisy Ltd"), self.amo.contacts.values()
+        self.amo.link(contact, company=row)
+        self.receive(hook("contacts", "update", contact["id"], type="contact"))
+        self.run_crons()
+        company = self.lead.partner_id.parent_id
+        told = self.amo.add_note("companies", row, text="pays by transfer")
+        message = self.arrive(told, root="contacts", element_type=3)
+        self.assertEqual((message.model, message.res_id), ("res.partner", company.id))
+        self.account.events_until = self.account.polled_until
+        self.amo.add_note("companies", row, text="wants an act")
+        self.poll()
+        self.run_crons()
+        bodies = "".join(company.message_ids.mapped("body"))
+        self.assertEqual(bodies.count("wants an act"), 1)
+        self.assertEqual(bodies.count("pays by transfer"), 1)
 
     def test_note_of_a_deal_that_is_not_here_brings_the_deal(self):
         deal = self.add_full_deal(name="Other")
