@@ -153,22 +153,23 @@ class MrpProduction(models.Model):
         self._check_production_head()
         for job in self:
             job._jewel_lock()
+            job._jewel_check_seen()
             job.sudo()._jewel_open_orders()[:1].button_finish()
         return True
 
     # === CHECKS === #
 
     def _jewel_check_seen(self):
-        """Refuse a drag of a card that has moved since its board was drawn.
+        """Refuse to move a job that has moved since its board or card was drawn.
 
-        The board says in the context where it shows the card.
+        Both say in the context where they show the job.
         """
         seen = self.env.context.get("jewel_stage_seen")
         if seen is not None and seen != self.stage_id.id:
             raise UserError(
                 self.env._(
                     "Job %(job)s has just been moved by a colleague: it stands at “%(stage)s” now. "
-                    "The board shows it there; move it again if it must go elsewhere.",
+                    "Move it on from there if it must go elsewhere.",
                     job=self.name,
                     stage=self.stage_id.name or self.env._("no stage"),
                 )

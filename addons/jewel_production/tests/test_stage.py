@@ -73,6 +73,14 @@ class TestStage(ProductionCase):
         )
         self.assertEqual(job.stage_id, self.enamel)
 
+    def test_button_that_two_heads_press_at_once_finishes_one_stage(self):
+        job = self._create_job()
+        seen = job.with_user(self.head).with_context(jewel_stage_seen=self.cast.id)
+        seen.action_jewel_next_stage()
+        with self.assertRaisesRegex(UserError, "just been moved by a colleague.*“Filing”"):
+            seen.action_jewel_next_stage()
+        self.assertEqual(job.stage_id, self.file)
+
     def test_drag_over_a_needed_stage_is_refused_and_names_it(self):
         job = self._create_job()
         with self.assertRaisesRegex(UserError, f"{job.name} to “Polishing”, finish Filing first"):
