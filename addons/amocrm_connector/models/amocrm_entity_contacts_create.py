@@ -22,7 +22,9 @@ class AmocrmEntityContacts(models.AbstractModel):
             keys = [partner.phone, *other_phones(partner), partner.email]
             job["new"] = {
                 "is_pending": bool(sent),
-                "sent_keys": [key for field in sent.keys() - {"name"} for key in sent[field]["amo"]],
+                "sent_keys": [
+                    key for name, entry in sent.items() if name != "name" for key in entry["amo"]
+                ],
                 "sent_name": sent.get("name", {}).get("amo"),
                 "keys": [contact_key(value) for value in keys if text(value)],
             }
