@@ -15,6 +15,7 @@ ROUNDS = 7
 
 
 def measure(env):
+    env.company.handover_needs_photo = False  # Odoo alone has nothing like it
     ours = statistics.median(seconds(env, _jewel_product(env), _close_by_handover)[1:])
     name = f"bench_{os.getpid()}_plain"
     database.copy(templates.ensure_core(), name)
@@ -58,6 +59,7 @@ def seconds(env, product, close):
 
 
 def _close_by_handover(job):
+    job.final_weight = 16.66
     job.action_jewel_handover()
 
 

@@ -56,7 +56,6 @@
         "views/jewel_casting_menus.xml",
     ],
     "demo": [
-        "demo/jewel_route_demo.xml",
         "demo/crm_lead_demo.xml",
         "demo/mrp_production_demo.xml",
         "demo/jewel_wait_demo.xml",

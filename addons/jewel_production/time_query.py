@@ -10,6 +10,8 @@ The life of a job, from its first work order to hand-over, is dealt out without 
 4. what belongs to no stage: all were done, and the piece lay ready for hand-over.
 """
 
+from datetime import timedelta
+
 from odoo.tools import SQL
 
 # Numbers that make ids of rows; what has been given out stays.
@@ -113,13 +115,17 @@ SELECT COALESCE(part.workorder_id, -part.production_id) * %(kinds)s
 """
 
 
-def time_query(now, job_ids=None):
+def time_query(now, job_ids=None, days=None):
     """The query: a row for each job, work order and kind of time, in hours.
 
     :param datetime now: end of what is still under way
     :param job_ids: only these jobs (`mrp.production`); none: all
+    :param days: without jobs that were handed over before that; none: all
     """
     jobs = SQL("TRUE") if job_ids is None else SQL("job.id IN %s", tuple(job_ids) or (0,))
+    if days:
+        since = now - timedelta(days=days)
+        jobs = SQL("%s AND (job.state != 'done' OR job.date_finished >= %s)", jobs, since)
     codes = ", ".join(f'"{kind}": {code}' for kind, code in KINDS.items())
     return SQL(
         _QUERY,

@@ -8,9 +8,12 @@
     "depends": [
         "jewel_base",
         "jewel_order",
+        "jewel_invoicing",
         "jewel_production",
         "amocrm_connector",
         "jewel_amocrm",
+        "payment_yookassa",
+        "l10n_ru_jewel",
     ],
     "application": True,
 }

@@ -25,6 +25,10 @@ def amocrm_port():
     return _port("JEWEL_AMOCRM_PORT", "8071")
 
 
+def yookassa_port():
+    return _port("JEWEL_YOOKASSA_PORT", "8073")
+
+
 def reachable_host():
     """Where this machine itself finds what listens on `host()`."""
     return "127.0.0.1" if host() == "0.0.0.0" else host()
@@ -37,3 +41,7 @@ def odoo_url():
 
 def amocrm_url():
     return f"http://{reachable_host()}:{amocrm_port()}"
+
+
+def yookassa_url():
+    return f"http://{reachable_host()}:{yookassa_port()}"

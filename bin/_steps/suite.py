@@ -1,4 +1,4 @@
-"""The running suite: Odoo behind its front door, and the fake amoCRM beside it."""
+"""The running suite: Odoo behind its front door, the fake amoCRM and YooKassa beside it."""
 
 import http.client
 import json
@@ -7,15 +7,25 @@ import shutil
 import socket
 import time
 
-from . import live_database, odoo, paths, venv
-from .addresses import amocrm_port, amocrm_url, host, odoo_port, odoo_url, reachable_host
+from . import addons, live_database, odoo, paths, venv
+from .addresses import (
+    amocrm_port,
+    amocrm_url,
+    host,
+    odoo_port,
+    odoo_url,
+    reachable_host,
+    yookassa_port,
+    yookassa_url,
+)
 from .background import Background
 from .ui import Stop, step
 
 ODOO = Background("odoo")
 DOOR = Background("front-door")
 AMOCRM = Background("amocrm")
-SERVERS = (DOOR, ODOO, AMOCRM)
+YOOKASSA = Background("yookassa")
+SERVERS = (DOOR, ODOO, AMOCRM, YOOKASSA)
 START_SECONDS = 120
 # Written when all of them answer: a start that was cut off is not taken for one.
 STATE = paths.local("run", "state.json")
@@ -25,28 +35,50 @@ def has_amocrm():
     return (paths.REPO / "tests/fakes/amocrm/__main__.py").exists()
 
 
+def has_yookassa():
+    return (paths.REPO / "tests/fakes/yookassa/__main__.py").exists()
+
+
 def _state(hashes):
     amocrm = amocrm_url() if has_amocrm() else None
-    return {"odoo": odoo_url(), "amocrm": amocrm, "addons": hashes}
+    yookassa = yookassa_url() if has_yookassa() else None
+    return {"odoo": odoo_url(), "amocrm": amocrm, "yookassa": yookassa, "addons": hashes}
 
 
 def running(hashes):
     """Is everything up and connected, on the wanted ports, with these addons?"""
     if not STATE.exists() or json.loads(STATE.read_text()) != _state(hashes):
         return False
-    return DOOR.is_alive() and ODOO.is_alive() and (AMOCRM.is_alive() or not has_amocrm())
+    wanted = [DOOR, ODOO]
+    wanted += [AMOCRM] if has_amocrm() else []
+    wanted += [YOOKASSA] if has_yookassa() else []
+    return all(server.is_alive() for server in wanted)
 
 
 def check_ports():
     """Before minutes of work, rather than after."""
-    if odoo_port() == amocrm_port():
-        raise Stop(
-            f"JEWEL_PORT and JEWEL_AMOCRM_PORT are both {odoo_port()}: give two different ports"
-        )
-    if not DOOR.is_alive():
-        _check_port("JEWEL_PORT", odoo_port())
-    if has_amocrm() and not AMOCRM.is_alive():
-        _check_port("JEWEL_AMOCRM_PORT", amocrm_port())
+    wanted = _ports()
+    for variable, port in wanted.items():
+        for other, same in wanted.items():
+            if other < variable and same == port:
+                raise Stop(f"{other} and {variable} are both {port}: give two different ports")
+    for variable, server in (
+        ("JEWEL_PORT", DOOR),
+        ("JEWEL_AMOCRM_PORT", AMOCRM),
+        ("JEWEL_YOOKASSA_PORT", YOOKASSA),
+    ):
+        if variable in wanted and not server.is_alive():
+            _check_port(variable, wanted[variable])
+
+
+def _ports():
+    """{variable: port} of what is to be started."""
+    ports = {"JEWEL_PORT": odoo_port()}
+    if has_amocrm():
+        ports["JEWEL_AMOCRM_PORT"] = amocrm_port()
+    if has_yookassa():
+        ports["JEWEL_YOOKASSA_PORT"] = yookassa_port()
+    return ports
 
 
 def _check_port(variable, port):
@@ -76,10 +108,14 @@ def start(hashes):
     DOOR.start([venv.python(), program, host(), odoo_port(), pages, sockets], environment)
     if has_amocrm():
         _start_amocrm()
+    if has_yookassa():
+        _start_yookassa()
     with step("Odoo: start"):
         _wait(odoo_port(), "/web/health", (DOOR, ODOO))
     if has_amocrm():
         _connect_amocrm()
+    if has_yookassa() and "payment_yookassa" in addons.manifest("jewel_suite")["depends"]:
+        _connect_yookassa()
     STATE.write_text(json.dumps(_state(hashes)))
 
 
@@ -91,6 +127,18 @@ def _start_amocrm():
     with step("Fake amoCRM: start"):
         AMOCRM.start(command, dict(os.environ))
         _wait(amocrm_port(), "/", (AMOCRM,))
+
+
+def _start_yookassa():
+    place = ["--host", host(), "--port", yookassa_port()]
+    data = ["--data", paths.local("yookassa", "data.sqlite")]
+    told = ["--notification-url", f"{odoo_url()}/payment/yookassa/webhook"]
+    # The original's test shop has no SBP and the like; here a person can try them.
+    methods = ["--set", "test_methods=all"]
+    command = [venv.python(), "-m", "tests.fakes.yookassa", *place, *data, *told, *methods]
+    with step("Fake YooKassa: start"):
+        YOOKASSA.start(command, dict(os.environ))
+        _wait(yookassa_port(), "/", (YOOKASSA,))
 
 
 def _wait(port, path, servers):
@@ -129,6 +177,16 @@ if "amocrm.account" in env:
         odoo.shell(live_database.NAME, script, "amocrm-connect")
 
 
+def _connect_yookassa():
+    """Tell Odoo where the fake is; the fake was told at its start where Odoo is."""
+    with step("YooKassa: connect"):
+        script = f"""
+env["payment.provider"]._demo_connect({yookassa_url() + "/v3"!r})
+env.cr.commit()
+"""
+        odoo.shell(live_database.NAME, script, "yookassa-connect")
+
+
 def identities():
     """``{server: identity}`` of the servers that run."""
     found = {server: server.identity() for server in SERVERS}
@@ -147,4 +205,5 @@ def stop():
 
 
 def remove_data():
-    shutil.rmtree(paths.local("amocrm"), ignore_errors=True)
+    for name in ("amocrm", "yookassa"):
+        shutil.rmtree(paths.local(name), ignore_errors=True)

@@ -14,6 +14,7 @@ from . import addons, database, disk, odoo, odoo_source, paths, proc
 from .core_modules import CORE_MODULES
 from .ui import Stop, step
 
+RUSSIAN_ACCOUNTS = "l10n_ru_jewel"
 # Odoo only warns when an addon's demo data cannot be loaded.
 _DEMO_FAILED = "demo data failed to install"
 
@@ -96,6 +97,9 @@ def _fill_demo(name):
     database.copy(ensure_core(), name)
     with step("Demo database: company, currency, language"):
         odoo.run_script(name, "make_russian.py", "database")
+    # Before the others: products of the demo get their taxes when they are created.
+    with step("Demo database: Russian accounts"):
+        _install(name, "-i", [RUSSIAN_ACCOUNTS])
     with step(f"Demo database: {len(addons.installable())} addons with demo data"):
         install_with_demo(name, "-i", addons.installable())
     _make_bundles(name)

@@ -1,5 +1,7 @@
 """The making card on one screen, the bench in gloves, the plan, and a board that keeps up."""
 
+from datetime import datetime, timedelta, timezone
+
 import pytest
 
 from odoo.addons.jewel_base.tests.common import capability
@@ -119,7 +121,7 @@ def _small_buttons(window, selector):
     )
 
 
-@pytest.mark.xfail(reason="on the jobs of the demo as they stand now; the refusal is in test_stage")
+@capability("A9")
 def test_open_board_shows_the_move_of_a_colleague_and_refuses_a_stale_drag(screen, server, admin):
     window = screen("head").open("workshop-board", ".o_kanban_record")
     of_a_new_piece = {"production_id.job_kind": "new"}
@@ -127,30 +129,179 @@ def test_open_board_shows_the_move_of_a_colleague_and_refuses_a_stale_drag(scree
     job, grinding = order["production_id"][0], _stage(admin, "ШЛФ")
     head = server.user("head")
     head.call("mrp.production", "write", [job], {"stage_id": grinding["id"]})
-    column = window.page.locator(".o_kanban_group", has_text=grinding["name"]).first
     [name] = [row["name"] for row in admin.call("mrp.production", "read", [job], ["name"])]
-    column.locator(".o_kanban_record", has_text=name).wait_for()
+    _card(window.page, grinding, name).wait_for()
     assert not window.errors
 
-    # The next move is not told to this window: it still shows the card at its old stage.
-    window.page.evaluate("odoo.__WOWL_DEBUG__.root.env.services.bus_service.stop()")
+    # The next move is not told to this window: it still shows the card at its old stage. What has
+    # been told before is read a second later, so that the board is stale only after that.
+    _deafen(window)
     head.call("mrp.production", "action_jewel_next_stage", [job])
-    source = column.locator(".o_kanban_record", has_text=name)
-    mounting = _stage(admin, "МОН")["name"]
-    _drag(window.page, source, window.page.locator(".o_kanban_group", has_text=mounting).first)
+    there = _passages(admin, job)
+    source, mounting = _card(window.page, grinding, name), _stage(admin, "МОН")
+    _drag(window.page, source, _column(window.page, mounting))
     dialog = window.page.locator(".modal")
     dialog.wait_for()
-    assert "коллега" in dialog.inner_text() or "colleague" in dialog.inner_text()
+    window.shot("head-board-stale")
+    assert "коллега" in dialog.inner_text()
+    assert name in dialog.inner_text()
+    assert _passages(admin, job) == there, "nothing is half done"
+    dialog.locator(".modal-footer .btn").first.click()
+    [now] = admin.call("mrp.production", "read", [job], ["stage_id"])
+    _card(window.page, {"name": now["stage_id"][1]}, name).wait_for()
+    assert not source.count()
+
+
+def _deafen(window):
+    window.page.evaluate("odoo.__WOWL_DEBUG__.root.env.services.bus_service.stop()")
+    window.page.wait_for_timeout(2500)
+    window.settle()
+
+
+def _column(page, stage):
+    """By its title: its name may stand on cards of other columns, too."""
+    title = page.locator(".o_column_title", has_text=stage["name"])
+    return page.locator(".o_kanban_group").filter(has=title).first
+
+
+def _card(page, stage, name):
+    return _column(page, stage).locator(".o_kanban_record", has_text=name)
+
+
+def _passages(admin, job):
+    """States of all work orders of a job."""
+    orders = admin.search_read(
+        "mrp.workorder", [("production_id", "=", job)], ["state", "workcenter_id", "date_start"]
+    )
+    return sorted(orders, key=lambda order: order["id"])
 
 
 def _drag(page, source, target):
+    target.evaluate("column => column.scrollIntoView({inline: 'center'})")
     source.scroll_into_view_if_needed()
     start, end = source.bounding_box(), target.bounding_box()
-    page.mouse.move(start["x"] + 90, start["y"] + 20)
+    assert end["x"] >= 0, "the column is in sight"
+    _pull(page, (start["x"] + 90, start["y"] + 20), (end["x"] + 60, end["y"] + 140))
+
+
+def _pull(page, start, end):
+    page.mouse.move(*start)
     page.mouse.down()
-    page.mouse.move(start["x"] + 110, start["y"] + 40, steps=4)
-    page.mouse.move(end["x"] + 60, end["y"] + 140, steps=12)
+    page.mouse.move(start[0] + 8, start[1] + 8, steps=4)
+    page.mouse.move(*end, steps=12)
     page.mouse.up()
+
+
+# === PLAN === #
+
+WAITING = [
+    ("state", "=", "ready"),
+    ("workcenter_id.is_quality", "=", False),
+    ("workcenter_id.is_casting", "=", False),
+    ("workcenter_id.is_waiting", "=", False),
+]
+
+
+class Plan:
+    """The timeline of the head, from now for a day, and one bar on it that begins in four hours."""
+
+    def __init__(self, window, admin, order, jeweller):
+        self.window, self.admin, self.order = window, admin, order
+        start = (datetime.now(timezone.utc) + timedelta(hours=4)).strftime("%Y-%m-%d %H:%M:%S")
+        values = {"bar_start": start, "jeweller_id": jeweller}
+        admin.call("mrp.workorder", "write", [order["id"]], values)
+        self.text = f"{order['article'] or order['production_id'][1]} {order['name']}"
+        self.open()
+
+    def open(self):
+        self.window.open("workshop-plan", ".vis-label")
+        self.window.page.click(".oe_timeline_button_today")
+        self.bar.wait_for()
+        self.window.page.wait_for_timeout(1000)  # the window slides to its place
+
+    @property
+    def bar(self):
+        return self.window.page.locator(".vis-item.vis-range", has_text=self.text).first
+
+    def place(self):
+        self.bar.scroll_into_view_if_needed()
+        box = self.bar.bounding_box()
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    def pull(self, row=None, hours=0):
+        """Drag the bar into the row of a jeweller, or by hours within its own."""
+        x, y = self.place()
+        if row:
+            label = self.window.page.locator(".vis-labelset .vis-label", has_text=row).first
+            box = label.bounding_box()
+            y_end = box["y"] + box["height"] / 2
+        else:
+            y_end = y
+        width = self.window.page.locator(".vis-center").first.bounding_box()["width"]
+        _pull(self.window.page, (x, y), (x + hours * width / 24, y_end))
+
+    def read(self):
+        names = ["jeweller_id", "plan_date", "state"]
+        [row] = self.admin.call("mrp.workorder", "read", [self.order["id"]], names)
+        return row
+
+
+@pytest.fixture
+def plan(screen, admin):
+    jeweller, other = admin.search_read(
+        "res.users", [("login", "in", ["jeweller", "jeweller2"])], ["id", "name"], order="login"
+    )
+    names = ["name", "article", "production_id"]
+    order = admin.search_read("mrp.workorder", WAITING, names, limit=1)[0]
+    made = Plan(screen("head"), admin, order, jeweller["id"])
+    made.jeweller, made.other = jeweller, other
+    return made
+
+
+@capability("A4")
+def test_bar_is_dragged_to_another_jeweller_and_to_another_day(plan):
+    rows = plan.window.page.locator(".vis-labelset .vis-label").all_inner_texts()
+    assert "Никому не отдано" in {row.strip() for row in rows}
+    assert "UNASSIGNED" not in plan.window.text()
+    before = plan.read()
+    plan.pull(row=plan.other["name"])
+    eventually(lambda: plan.read()["jeweller_id"][0] == plan.other["id"], SECONDS, "given away")
+    assert plan.read()["plan_date"] == before["plan_date"], "another row is no new plan"
+    plan.window.settle()
+    plan.pull(hours=6)
+    eventually(lambda: plan.read()["plan_date"] > before["plan_date"], SECONDS, "planned anew")
+    assert plan.read()["jeweller_id"][0] == plan.other["id"]
+    plan.window.shot("head-plan-dragged")
+    assert not plan.window.errors
+
+
+@capability("A4")
+def test_refused_drag_says_why_and_the_bar_snaps_back(plan, admin):
+    page = plan.window.page
+    admin.call("mrp.workorder", "button_start", [plan.order["id"]])
+    plan.open()
+    _deafen(plan.window)
+    there, begun = plan.place(), plan.read()
+    plan.pull(hours=6)
+    _read_refusal(page, "уже начата", "начало")
+    assert plan.read() == begun
+    assert plan.place() == pytest.approx(there, abs=5)
+    admin.call("mrp.production", "action_jewel_next_stage", [plan.order["production_id"][0]])
+    done = plan.read()
+    assert done["state"] == "done"
+    plan.pull(row=plan.other["name"])
+    _read_refusal(page, "завершён", "завершена")
+    assert plan.read() == done
+    plan.bar.wait_for(state="detached")
+
+
+def _read_refusal(page, *words):
+    """The dialog says one of the words; it is then closed."""
+    dialog = page.locator(".modal")
+    dialog.wait_for()
+    assert any(word in dialog.inner_text().lower() for word in words), dialog.inner_text()
+    dialog.locator(".modal-footer .btn").first.click()
+    dialog.wait_for(state="detached")
 
 
 @capability("A4")

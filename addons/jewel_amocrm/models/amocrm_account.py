@@ -14,6 +14,7 @@ SKETCHES = ("JEWEL_SKETCH", "JEWEL_SKETCH_2")
 FROM_ODOO = {
     "ODOO_ORDER": "amocrm_order_names",
     "JEWEL_FINISHED": "amocrm_finished_at",
+    "JEWEL_PRODUCTION": "amocrm_production",
 }
 # Names under which workshops keep their stages, by step.
 STAGE_NAMES = {

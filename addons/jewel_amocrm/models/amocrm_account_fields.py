@@ -18,6 +18,7 @@ class AmocrmAccount(models.Model):
         """Written by Odoo only: people in amoCRM see them."""
         return [
             _field("JEWEL_FINISHED", "date_time", self.env._("Ready (actual)"), is_api_only=True),
+            _field("JEWEL_PRODUCTION", "text", self.env._("Stage of production"), is_api_only=True),
             _field("JEWEL_PREPAYMENT_LINK", "url", self.env._("Prepayment link"), is_api_only=True),
             _field("JEWEL_BALANCE_LINK", "url", self.env._("Balance link"), is_api_only=True),
             _field("JEWEL_RECEIPT_LINK", "url", self.env._("Sales receipt link"), is_api_only=True),

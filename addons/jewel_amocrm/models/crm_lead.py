@@ -19,6 +19,21 @@ class CrmLead(models.Model):
         help="When the last job of the deal was handed over; empty while one is open.",
     )
 
+    amocrm_production = fields.Char(
+        string="Stage of Production",
+        compute="_compute_amocrm_production",
+        compute_sudo=True,
+        help="Where the pieces of the deal are, for amoCRM: ready ones of all, then stages.",
+    )
+
+    @api.depends("job_progress", "job_ids.state", "job_ids.stage_id", "job_ids.wait_reason_id")
+    def _compute_amocrm_production(self):
+        for deal in self:
+            jobs = deal.job_ids.filtered(lambda job: job.state not in ("draft", "done", "cancel"))
+            places = dict.fromkeys(job._get_amocrm_place() for job in jobs.sorted("id"))
+            words = [deal.job_progress, ", ".join(filter(None, places))]
+            deal.amocrm_production = ": ".join(filter(None, words)) or False
+
     @api.depends("order_ids.name", "order_ids.state")
     def _compute_amocrm_order_names(self):
         for deal in self:

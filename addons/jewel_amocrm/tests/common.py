@@ -1,7 +1,7 @@
 from odoo.fields import Command
 from odoo.tests import new_test_user
 
-from odoo.addons.amocrm_connector.tests.common import AmocrmCase
+from odoo.addons.amocrm_connector.tests.common import AmocrmCase, picture
 from odoo.addons.amocrm_connector.tests.stub_amocrm import LOST, NEW, READY, UNSORTED, WON, WORK
 
 STATUSES = (
@@ -27,6 +27,7 @@ FIELDS = (
     (810, "Эскиз 2", "file", "JEWEL_SKETCH_2", ()),
     (811, "Номер заказа", "text", "ODOO_ORDER", ()),
     (812, "Готово (факт)", "date_time", "JEWEL_FINISHED", ()),
+    (813, "Этап производства", "text", "JEWEL_PRODUCTION", ()),
 )
 
 
@@ -70,6 +71,8 @@ class JewelAmocrmCase(AmocrmCase):
 
     def finish_work(self, job):
         """All work orders of the job are done, as the jewellers would do it."""
-        for workorder in job.workorder_ids:
+        for workorder in job.workorder_ids.filtered(lambda order: order.state != "done"):
             workorder.button_start()
             workorder.button_finish()
+        photo = self.env["ir.attachment"].create({"name": "photo.png", "raw": picture("gold")})
+        job.write({"final_weight": 8.25, "finish_photo_ids": [Command.link(photo.id)]})

@@ -81,6 +81,39 @@ class TestJewelAmocrm(JewelAmocrmCase):
             lead.amocrm_finished_at, job.date_finished.replace(second=0, microsecond=0)
         )
 
+    @capability("A1", "A6")
+    def test_stage_of_production_is_shown_in_amocrm(self):
+        deal, _lead, job = self.in_production()
+        shown = lambda: self.amo.value(deal, 813)[0]["value"]  # noqa: E731
+        self.run_crons()
+        self.assertEqual(shown(), "0/1: Casting")
+        job._jewel_open_orders()[:1].with_user(self.head).action_jewel_finish()
+        self.run_crons()
+        self.assertEqual(shown(), "0/1: Polishing")
+        reason = self.env["jewel.wait.reason"].create({"name": "No stone", "party": "stone"})
+        job.with_user(self.head).sudo()._jewel_begin_wait(reason)
+        self.run_crons()
+        self.assertEqual(shown(), "0/1: Polishing (No stone)")
+        self.hand_over(job)
+        self.run_crons()
+        self.assertEqual(shown(), "1/1")
+
+    @capability("B44", "B45")
+    def test_deadline_changed_in_amocrm_is_logged_as_that(self):
+        deal, lead, _job = self.in_production()
+        values = self.amo.touch(deal)["custom_fields_values"]
+        [deadline] = [value for value in values if value["field_id"] == 808]
+        deadline["values"] = [{"value": 1764572400 + 86400}]
+        self.import_deal(deal)
+        changes = self.env["jewel.deadline.change"].search(
+            ["|", ("deal_id", "=", lead.id), ("sale_line_id.order_id", "in", lead.order_ids.ids)]
+        )
+        self.assertEqual(changes.mapped("origin"), ["amocrm", "amocrm"], "of deal and order line")
+        self.assertEqual(set(changes.mapped("days")), {1})
+        lead.with_user(self.env.ref("base.user_admin")).item_deadline = "2025-12-03 07:00:00"
+        later = changes.search([("deal_id", "=", lead.id)]) - changes
+        self.assertEqual(later.origin, "person")
+
     @capability("A13")
     def test_hand_over_gives_the_responsible_user_a_task_once(self):
         deal, lead, job = self.in_production()

@@ -35,6 +35,7 @@ class TestOwnFields(AmocrmCase):
         self.assertEqual(pairs["JEWEL_ALLOY"], "alloy_id")
         self.assertEqual(pairs["704"], "sketch_ids", "a field «Sketch» was there")
         self.assertEqual(pairs["JEWEL_FINISHED"], "amocrm_finished_at")
+        self.assertEqual(pairs["JEWEL_PRODUCTION"], "amocrm_production")
         self.assertEqual(pairs["ODOO_ORDER"], "amocrm_order_names")
 
     def test_fields_made_by_hand_under_our_names_are_used(self):

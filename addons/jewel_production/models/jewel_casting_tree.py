@@ -156,6 +156,35 @@ class JewelCastingTree(models.Model):
         for tree in self:
             tree.sudo()._check_one_alloy()
 
+    @api.constrains("workcenter_id")
+    def _check_workcenter(self):
+        """Who may cast is said by the stage, so a tree at another one would let anybody cast."""
+        for tree in self:
+            if not tree.sudo().workcenter_id.is_casting:
+                raise ValidationError(
+                    self.env._(
+                        "Casting tree %(tree)s cannot be cast at “%(stage)s”: "
+                        "choose a stage of casting.",
+                        tree=tree.name,
+                        stage=tree.sudo().workcenter_id.name,
+                    )
+                )
+
+    @api.constrains("caster_id")
+    def _check_caster(self):
+        """A caster is somebody of the stage, or an office that sees all work."""
+        for tree in self.sudo():
+            caster, stage = tree.caster_id, tree.workcenter_id
+            if caster and caster._is_jewel_bench_only() and not stage._is_stage_of(caster):
+                raise ValidationError(
+                    self.env._(
+                        "%(caster)s does not work at “%(stage)s” and cannot cast tree %(tree)s.",
+                        caster=caster.name,
+                        stage=stage.name,
+                        tree=tree.name,
+                    )
+                )
+
     def _check_one_alloy(self):
         """Metal of one alloy is poured into one flask."""
         for order in self.workorder_ids:

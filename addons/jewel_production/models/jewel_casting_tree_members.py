@@ -21,7 +21,8 @@ class JewelCastingTree(models.Model):
         for tree in self:
             tree.waiting_ids = waiting.filtered(
                 lambda order, tree=tree: (
-                    order.alloy_id == tree.alloy_id and order.company_id == tree.company_id
+                    order.sudo()._jewel_tree_key()
+                    == (tree.alloy_id, tree.company_id, tree.workcenter_id)
                 )
             )._jewel_by_deadline()
 
@@ -93,6 +94,18 @@ class JewelCastingTree(models.Model):
                     "Casting of job %s has begun by itself. Finish it so, without a tree.", job.name
                 )
             )
+        if casting.workcenter_id != self.workcenter_id:
+            raise UserError(
+                self.env._(
+                    "Job %(job)s is cast at “%(stage)s”, and tree %(tree)s at “%(tree_stage)s”.",
+                    job=job.name,
+                    stage=casting.workcenter_id.name,
+                    tree=self.name,
+                    tree_stage=self.workcenter_id.name,
+                )
+            )
+        if casting.jeweller_id != self.caster_id and not self.sudo(False)._jewel_is_head():
+            casting._jewel_check_taken(self.env.user)
         if before := job._jewel_open_before_casting(casting):
             raise UserError(
                 self.env._(
@@ -104,18 +117,12 @@ class JewelCastingTree(models.Model):
         return casting
 
     @api.model
-    def _jewel_open_tree_for(self, alloy):
+    def _jewel_open_tree_for(self, alloy, company, stage):
         """The next open tree of ``alloy`` that is the user's, as superuser; a new one if none."""
-        tree = self.search(
-            [
-                ("alloy_id", "=", alloy.id),
-                ("state", "=", "open"),
-                ("company_id", "=", self.env.company.id),
-            ],
-            order="cutoff, id",
-            limit=1,
-        )
-        return (tree or self.create({"alloy_id": alloy.id}))._jewel_at_hand()
+        vals = {"alloy_id": alloy.id, "company_id": company.id, "workcenter_id": stage.id}
+        same = Domain.AND(Domain(fname, "=", value) for fname, value in vals.items())
+        tree = self.search(same & Domain("state", "=", "open"), order="cutoff, id", limit=1)
+        return (tree or self.with_company(company).create(vals))._jewel_at_hand()
 
     def _jewel_show(self):
         """Open these trees: one on its form, several as a list."""

@@ -6,7 +6,8 @@ class JewelQualityCheck(models.Model):
     """One passage of a piece through its check list, kept with who and when.
 
     A check is open until its last item is good (passed) or the piece goes back (failed, or broken
-    off when nothing was found bad). Closed checks do not change.
+    off when nothing was found bad). Closed checks do not change, but for one case: the engraving
+    is ordered otherwise after it was read (outdated), and the piece is checked anew.
     """
 
     _name = "jewel.quality.check"
@@ -27,6 +28,7 @@ class JewelQualityCheck(models.Model):
             ("passed", "Passed"),
             ("failed", "Sent Back"),
             ("broken", "Broken off"),
+            ("outdated", "Outdated"),
         ],
         required=True,
         default="open",
@@ -133,6 +135,14 @@ class JewelQualityCheck(models.Model):
                 {"state": state, "user_id": self.env.uid, "date_done": fields.Datetime.now()}
             )
             self.flush_recordset()  # the index lets the next check in only then
+
+    def _is_about_engraving(self):
+        """Whether the engraving was read here, or would be by the list of now."""
+        self.ensure_one()
+        items = self.env["jewel.check.item"].sudo()._get_items(self.workorder_id)
+        kinds = self.line_ids.mapped("kind") + items.mapped("kind")
+        conditions = self.line_ids.item_id.mapped("condition") + items.mapped("condition")
+        return "engraving" in kinds + conditions
 
     def _settle(self):
         """Close the check as passed when each item is good."""

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-# Silver is hallmarked only if its maker wants so.
+# Without the state hallmark these are not sold; silver is hallmarked only if its maker wants so.
 _HALLMARKED = frozenset({"gold", "platinum", "palladium"})
 
 
@@ -30,7 +30,8 @@ class JewelRouteLine(models.Model):
             line.wait_days = line.workcenter_id.wait_days
 
     def _is_needed_hallmark(self, job):
-        return job.alloy_id.metal in _HALLMARKED
+        """A piece that comes for repair has its hallmark already."""
+        return job.alloy_id.metal in _HALLMARKED and job.job_kind != "repair"
 
     def _prepare_workorder_vals(self, job):
         return {**super()._prepare_workorder_vals(job), "wait_days": self.wait_days}

@@ -11,9 +11,11 @@ class MrpProduction(models.Model):
     escalation_ids = fields.One2many("jewel.job.escalation", "production_id", "Escalations")
 
     def _jewel_escalate(self, level):
-        """Tell whom ``level`` (see `jewel.job.escalation`) concerns; a second call tells nobody."""
-        for job in self.sudo()._jewel_untold(level):
-            job._jewel_lock()
+        """Tell whom ``level`` (see `jewel.job.escalation`) concerns; a second call tells nobody.
+
+        A job that somebody is just moving is left to the next run: it may be done by then.
+        """
+        for job in self.sudo()._jewel_untold(level)._jewel_try_lock():
             user = job._get_escalation_user(level)
             summary, note = job.with_context(lang=user.lang)._get_escalation_texts(level)
             job.activity_schedule(_ACTIVITY, user_id=user.id, summary=summary, note=note)

@@ -1,5 +1,7 @@
+import logging
+
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import RedirectWarning, UserError, ValidationError
 
 from odoo.addons.jewel_base.const import WEIGHT_DIGITS
 
@@ -106,9 +108,9 @@ class MrpProduction(models.Model):
                     stage=unchecked[:1].name,
                 )
             )
-        if job.needs_final_weight and not job.final_weight:
+        if job._lacks_weight():
             gaps.append(self.env._("Job %s: enter the final weight.", job.name))
-        if job.needs_finish_photo and not job.finish_photo_ids:
+        if job._lacks_photo():
             gaps.append(self.env._("Job %s: take a photo of the finished piece.", job.name))
         unexplained = job.skipped_order_ids.filtered(lambda order: not order.skip_note)
         if unexplained:
@@ -120,6 +122,43 @@ class MrpProduction(models.Model):
                 )
             )
         return gaps
+
+    def _lacks_weight(self):
+        return self.needs_final_weight and not self.final_weight
+
+    def _lacks_photo(self):
+        return self.needs_finish_photo and not self.finish_photo_ids
+
+    def _jewel_check_handover(self):
+        """Override: a refusal for want of weight or photo leads to where they are given."""
+        try:
+            return super()._jewel_check_handover()
+        except UserError as refusal:
+            jobs = self.sudo().filtered(lambda job: job._lacks_weight() or job._lacks_photo())
+            jobs = jobs.filtered(lambda job: job.state != "cancel" and not job._jewel_open_orders())
+            if not jobs:
+                raise
+            question = RedirectWarning(
+                str(refusal), jobs._get_result_action(), self.env._("Weight and photo")
+            )
+            question.loglevel = logging.INFO  # an answer is wanted: nothing has gone wrong
+            raise question from None
+
+    def _get_result_action(self):
+        """One job: a dialog with the fields that are asked for; several: their list."""
+        if len(self) > 1:
+            action = self.env["ir.actions.act_window"]._for_xml_id(
+                "jewel_production.mrp_production_deal_action"
+            )
+            return {**action, "domain": [("id", "in", self.ids)], "context": {}}
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Weight and photo"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(self.env.ref("jewel_production.mrp_production_view_result").id, "form")],
+            "target": "new",
+        }
 
     def _jewel_close(self):
         """Override: the mass goes along with the number of the piece."""

@@ -44,9 +44,13 @@ class MrpProduction(models.Model):
         self.ensure_one()
         if self.state == "draft":
             self.action_confirm()
+        self._jewel_check_all_made()
         self._jewel_set_lots()
         self.with_context(
-            skip_consumption=True, skip_backorder=True, skip_redirection=True
+            jewel_closing=True,
+            skip_consumption=True,
+            skip_backorder=True,
+            skip_redirection=True,
         ).button_mark_done()
         if self.state != "done":
             raise UserError(
@@ -57,6 +61,34 @@ class MrpProduction(models.Model):
                     state=self._get_state_label(),
                 )
             )
+
+    def _jewel_check_all_made(self):
+        """Pieces that are not made yet must not vanish with the job."""
+        made = self.qty_producing or self.product_qty
+        if self.product_uom_id.compare(made, self.product_qty) < 0:
+            raise UserError(
+                self.env._(
+                    "Of job %(job)s only %(made)g of %(ordered)g are noted as made. Open the "
+                    "manufacturing order: correct the quantity, or produce there what is made "
+                    "and leave the rest to a backorder.",
+                    job=self.name,
+                    made=made,
+                    ordered=self.product_qty,
+                )
+            )
+
+    def button_mark_done(self):
+        """Override of `mrp`: its own button hands over, too, so it asks for the same."""
+        if self.env.su and self.env.context.get("jewel_closing"):
+            return super().button_mark_done()
+        jobs = self.filtered(lambda job: job.is_jewel_job and job.state not in ("done", "cancel"))
+        if jobs and not self.env.su:
+            jobs._check_production_head()
+            jobs._jewel_lock()
+            jobs._jewel_check_handover()
+        result = super().button_mark_done()
+        jobs.filtered(lambda job: job.state == "done")._post_jewel_handover()
+        return result
 
     def _jewel_set_lots(self):
         """A tracked product enters stock with its number: one a piece, or one for the lot."""

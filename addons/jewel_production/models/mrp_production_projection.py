@@ -1,6 +1,8 @@
 from datetime import timedelta
 from typing import NamedTuple
 
+from psycopg2.errors import SerializationFailure
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -148,10 +150,23 @@ class MrpProduction(models.Model):
     def _jewel_write_risk(self, changes):
         """Write (id, risk, projected finish, at risk since) of many jobs at once.
 
-        Rows that somebody is just writing are left alone: his change brings their risk up to date.
+        Rows that somebody is just writing, or has written since they were read, are left alone: his
+        change brings their risk up to date, the next run the rest. For one row of the second kind
+        PostgreSQL refuses all, so they are halved until only such rows are left out.
         """
         if not changes:
             return
+        try:
+            with self.env.cr.savepoint(flush=False):
+                self._jewel_update_risk(changes)
+        except SerializationFailure:
+            middle = len(changes) // 2
+            if middle:
+                self._jewel_write_risk(changes[:middle])
+                self._jewel_write_risk(changes[middle:])
+
+    @api.model
+    def _jewel_update_risk(self, changes):
         ids, risks, finishes, dates = (list(column) for column in zip(*changes, strict=True))
         self.env.cr.execute(
             """
@@ -167,6 +182,7 @@ class MrpProduction(models.Model):
              WHERE job.id = new.id AND free.id = new.id
             """,
             {"ids": ids, "risks": risks, "finishes": finishes, "dates": dates},
+            log_exceptions=False,
         )
         self.invalidate_model(["risk", "date_projected", "date_risk"])
 

@@ -51,6 +51,32 @@ class MrpProduction(models.Model):
         action["context"] = {}
         return action
 
+    def _item_spec_changed(self, old):
+        """Override: what was read on the piece is not what is ordered now."""
+        result = super()._item_spec_changed(old)
+        if "engraving" in old and self.state not in ("done", "cancel"):
+            self.sudo()._jewel_outdate_checks(old["engraving"])
+        return result
+
+    def _jewel_outdate_checks(self, engraving):
+        """Control must read the engraving again: its checks so far count no more."""
+        checks = self.check_ids.filtered(
+            lambda check: check.state in ("open", "passed") and check._is_about_engraving()
+        )
+        if not checks:
+            return
+        checks._set_state("outdated")
+        job = self.with_context(lang=self._get_job_head().lang)
+        job.message_post(
+            body=job.env._(
+                "The engraving has changed after control: %(old)s → %(new)s. "
+                "The piece must be checked again at “%(stage)s”.",
+                old=engraving or "–",
+                new=self.engraving or "–",
+                stage=checks.workorder_id.workcenter_id[:1].name,
+            )
+        )
+
     def _post_jewel_return(self, workorders):
         """Override: what is being checked has gone back."""
         result = super()._post_jewel_return(workorders)

@@ -56,7 +56,10 @@ class MrpProduction(models.Model):
 
     def _inverse_jeweller_id(self):
         for job in self:
-            job._jewel_open_orders()[:1].jeweller_id = job.jeweller_id
+            order = job._jewel_open_orders()[:1]
+            if order.jeweller_id != job.jeweller_id:
+                order.sudo().end_all()  # the clock that runs is that of whoever had the work
+                order.jeweller_id = job.jeweller_id
 
     @api.depends("date_stage")
     def _compute_days_in_stage(self):

@@ -121,6 +121,7 @@ class MrpProduction(models.Model):
         passing = jobs.wait_id.filtered(lambda wait: wait.date_start >= now)
         ended = jobs.wait_id - passing
         ended.date_end = now
+        ended.sudo()._jewel_forget()
         ended.flush_recordset(["date_end"])  # the next wait may begin in this same transaction
         passing.unlink()
         jobs._post_jewel_resume()

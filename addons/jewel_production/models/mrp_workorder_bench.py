@@ -121,6 +121,13 @@ class MrpWorkorder(models.Model):
 
     def _jewel_check_ready(self):
         self.ensure_one()
+        if self.production_state == "draft":
+            raise UserError(
+                self.env._(
+                    "Job %s is not in production yet: the head of production confirms it first.",
+                    self.production_id.name,
+                )
+            )
         if self.state != "blocked":
             return
         before = self.blocked_by_workorder_ids.filtered(

@@ -98,9 +98,15 @@ class MrpWorkorder(models.Model):
         self.check_access("read")
         trees = self.env["jewel.casting.tree"]
         given = trees.browse(self.env.context.get("jewel_tree_id") or [])
-        for alloy, orders in (
-            self.sudo().grouped(lambda order: order.production_id.alloy_id).items()
-        ):
+        groups = self.sudo().grouped(lambda order: order._jewel_tree_key())
+        for (alloy, company, stage), orders in groups.items():
+            if not stage:
+                raise UserError(
+                    self.env._(
+                        "Job %s has no casting ahead of it.",
+                        ", ".join(orders.production_id.mapped("name")),
+                    )
+                )
             if not alloy:
                 raise UserError(
                     self.env._(
@@ -108,7 +114,10 @@ class MrpWorkorder(models.Model):
                         ", ".join(orders.production_id.mapped("name")),
                     )
                 )
-            tree = given._jewel_at_hand() if given else trees._jewel_open_tree_for(alloy)
+            if given:
+                tree = given._jewel_at_hand()
+            else:
+                tree = trees._jewel_open_tree_for(alloy, company, stage)
             tree._jewel_join(orders)
             trees |= tree
         return True if given else trees.with_env(self.env)._jewel_show()
@@ -136,6 +145,8 @@ class MrpWorkorder(models.Model):
                     job=self.production_id.name,
                 )
             )
+        if tree and tree.state not in ACTIVE_STATES:
+            tree._check_not_history()
 
     def action_jewel_casting_bad(self):
         """Say that the piece came out bad, and why; it goes back when the tree is finished."""
@@ -186,6 +197,12 @@ class MrpWorkorder(models.Model):
         self.ensure_one()
         opened = self.production_id._jewel_open_orders()
         return opened.filtered(lambda order: order.workcenter_id.is_casting)[:1]
+
+    def _jewel_tree_key(self):
+        """What a tree must have in common with its jobs: (alloy, company, stage of casting)."""
+        self.ensure_one()
+        job = self.production_id
+        return job.alloy_id, job.company_id, self._jewel_casting_order().workcenter_id
 
     def _jewel_recast(self):
         """Send a bad casting back for a new wax, by the door that every return takes."""

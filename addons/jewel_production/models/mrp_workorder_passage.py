@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 _CLOSED = ("done", "cancel")
 
@@ -30,9 +31,23 @@ class MrpWorkorder(models.Model):
         if "jeweller_id" not in vals:
             return super().write(vals)
         same = self.filtered(lambda order: order.jeweller_id.id == (vals["jeweller_id"] or False))
+        (self - same)._jewel_check_open_to_giving()
         taken = vals["jeweller_id"] and fields.Datetime.now()
         super(MrpWorkorder, same).write(vals)
         return super(MrpWorkorder, self - same).write({**vals, "date_taken": taken})
+
+    def _jewel_check_open_to_giving(self):
+        """Who has done a stage is history; only code that runs as superuser may correct it."""
+        closed = self.filtered(lambda order: order.state in _CLOSED)
+        if closed and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "“%(stage)s” of job %(job)s is finished and cannot be given to anybody else. "
+                    "If it was finished by mistake, take that back on the job first.",
+                    stage=closed[0].name,
+                    job=closed[0].production_id.name,
+                )
+            )
 
 
 class MrpProduction(models.Model):

@@ -34,6 +34,13 @@ class MrpWorkorder(models.Model):
             order.bar_start = start
             order.bar_stop = max(stop, now) if order.state == "progress" else stop
 
+    @api.model
+    def get_jewel_plan_rows(self):
+        """(id, name) of all jewellers, so that work can be dragged to whoever has none yet."""
+        group = self.env.ref("jewel_base.group_jeweller")
+        jewellers = self.env["res.users"].search([("all_group_ids", "in", group.ids)])
+        return [(jeweller.id, jeweller.name) for jeweller in jewellers.sorted("name")]
+
     def _inverse_bar_start(self):
         for order in self:
             if order.state in ("progress", "done", "cancel"):

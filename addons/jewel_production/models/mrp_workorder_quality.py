@@ -24,6 +24,7 @@ class MrpWorkorder(models.Model):
     def action_jewel_check(self):
         """Open the check list; whoever opens waiting work takes and begins it."""
         self.ensure_one()
+        self.check_access("read")
         if self.sudo().state not in ("done", "cancel"):
             self.action_jewel_start()
         check = self.sudo()._jewel_ensure_check()

@@ -44,6 +44,8 @@ class MrpWorkorder(models.Model):
             raise AccessError(
                 self.env._("Only whoever finished “%s” can take that back.", order.name)
             )
+        if order.is_finish_undone:
+            return True
         order._jewel_check_undoable()
         job = order.production_id
         again = job._jewel_add_rework(order, self.env["jewel.rework.reason"], False)
@@ -55,6 +57,7 @@ class MrpWorkorder(models.Model):
             }
         )
         order.is_finish_undone = True
+        job._jewel_settle_wait()
         job.message_post(body=self.env._("Finished by mistake, taken back: %s", order.name))
         return True
 
@@ -66,6 +69,8 @@ class MrpWorkorder(models.Model):
             problem = self.env._("the job is closed")
         elif following and not following._is_untouched():
             problem = self.env._("“%s” has been taken already", following.name)
+        elif self.casting_tree_id:
+            problem = self.env._("casting tree %s is finished", self.casting_tree_id.name)
         else:
             return
         raise UserError(

@@ -27,12 +27,16 @@ class MrpWorkorder(models.Model):
         return super()._jewel_bench_fields() | {"is_waiting", "wait_reason_id", "wait_since"}
 
     def _get_wait_due(self, reason):
-        """Until when ``reason`` may last by the norm of an outside stage; False where none is."""
-        stage = self.workcenter_id
-        if not stage.is_waiting or reason != stage.wait_reason_id:
-            return False
-        days = round(self.wait_days or stage.wait_days)
-        return bool(days) and stage.resource_calendar_id.plan_days(
+        """Until when ``reason`` may last: by the norm of an outside stage, else by its own.
+
+        False where there is none. Asked of no work order when all stages are done.
+        """
+        stage, days = self.workcenter_id, reason.norm_days
+        if stage.is_waiting and reason == stage.wait_reason_id:
+            days = round(self.wait_days or stage.wait_days) or days
+        company = self.company_id or self.env.company
+        calendar = stage.resource_calendar_id or company.resource_calendar_id
+        return bool(days and calendar) and calendar.plan_days(
             days, fields.Datetime.now(), compute_leaves=True
         )
 

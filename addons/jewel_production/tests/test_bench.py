@@ -190,6 +190,17 @@ class TestBench(ProductionCase):
         self.assertEqual(len(self._visible(both) & job.workorder_ids), 4)
         self.assertTrue(job.with_user(both).deal_id.id)
 
+    def test_work_that_the_head_gives_on_stops_the_clock_of_whoever_had_it(self):
+        job = self._create_job()
+        self._order_of(job, self.cast, self.jeweller).action_jewel_start()
+        self.jeweller.active = False
+        job.with_user(self.head).jeweller_id = self.colleague
+        order = self._order_of(job, self.cast)
+        self.assertFalse(order._is_running())
+        order.with_user(self.colleague).action_jewel_start()
+        running = order.time_ids.filtered(lambda time: not time.date_end)
+        self.assertEqual(running.user_id, self.colleague)
+
     @users("jewel_test_jeweller")
     def test_screen_of_an_empty_workshop_opens(self):
         orders = self.env["mrp.workorder"].with_context(read_group_expand=True)

@@ -19,7 +19,8 @@ class TestCastingAccess(IsolationCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.cast.write({"is_casting": True, "jeweller_ids": cls.jeweller.ids})
+        casters = cls.jeweller | cls.colleague
+        cls.cast.write({"is_casting": True, "jeweller_ids": casters.ids})
         cls.trees = cls.env["jewel.casting.tree"]
         cls.tree = cls.trees.with_user(cls.jeweller).create(
             {"alloy_id": cls.alloy.id, "workcenter_id": cls.cast.id, "wax_mass": 1}

@@ -1,12 +1,17 @@
 """Two people at once, in two real transactions; what is committed here is removed at the end."""
 
+from unittest.mock import patch
+
 from psycopg2.errors import SerializationFailure
 
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
 from odoo.tools import mute_logger
+
+from .common import picture
 
 
 @tagged("post_install", "-at_install")
@@ -46,8 +51,9 @@ class TestConcurrency(BaseCase):
             env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
             job = env["mrp.production"].browse(self.ids["mrp.production"])
             job.workorder_ids.time_ids.unlink()
+            job.finish_photo_ids.unlink()
             product = env["product.product"].browse(self.ids["product.product"])
-            if job.state == "done":
+            if "done" in job.mapped("state"):
                 cr.execute("DELETE FROM stock_move_line WHERE product_id = %s", product.ids)
                 cr.execute("DELETE FROM stock_move WHERE product_id = %s", product.ids)
                 cr.execute("DELETE FROM stock_quant WHERE product_id = %s", product.ids)
@@ -120,10 +126,83 @@ class TestConcurrency(BaseCase):
         with self.registry.cursor() as cr:
             self._env(cr, 0)["mrp.workorder"].browse(self.order_id).action_jewel_finish()
         [job_id] = self.ids["mrp.production"]
+        with self.registry.cursor() as cr:
+            photo = {"name": "photo.jpg", "datas": picture()}
+            self._env(cr, 2)["mrp.production"].browse(job_id).write(
+                {"final_weight": 8.25, "finish_photo_ids": [Command.create(photo)]}
+            )
         self._both("mrp.production", job_id, "action_jewel_handover", 2, 2)
         with self.registry.cursor() as cr:
             job = self._env(cr, 2)["mrp.production"].browse(job_id)
             self.assertEqual((job.state, job.product_id.qty_available), ("done", 1))
+
+    def test_risk_of_the_others_is_written_though_a_colleague_writes_one_job_meanwhile(self):
+        """A job that was changed after the cron had read it is left to the next run."""
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
+            job = env["mrp.production"].browse(self.ids["mrp.production"])
+            jobs = job | env["mrp.production"].create(
+                [{"product_id": job.product_id.id, "user_id": self.user_ids[2]}] * 4
+            )
+            jobs.action_confirm()
+            self.ids["mrp.production"] = jobs.ids
+            env.flush_all()
+            cr.execute(
+                "UPDATE mrp_production SET date_projected = NULL WHERE id IN %s", [tuple(jobs.ids)]
+            )
+        with self.registry.cursor() as cr:
+            cron = api.Environment(cr, SUPERUSER_ID, {})["mrp.production"]
+            project = type(cron)._jewel_project
+
+            def slowly(production, now):
+                rows = project(production, now)
+                self._touch(jobs.ids[1])
+                return rows
+
+            with patch.object(type(cron), "_jewel_project", slowly):
+                cron._cron_update_risk()
+        self.assertEqual(self._unprojected(), [jobs.ids[1]])
+        with self.registry.cursor() as cr:
+            api.Environment(cr, SUPERUSER_ID, {})["mrp.production"]._cron_update_risk()
+        self.assertEqual(self._unprojected(), [])
+
+    def test_escalation_steps_aside_for_a_colleague_and_tells_of_the_job_later(self):
+        """In words: what somebody is just moving, or has moved since it was read, can wait."""
+        [job_id] = self.ids["mrp.production"]
+        with self.registry.cursor() as cr:
+            cr.execute(
+                "UPDATE mrp_production SET item_deadline = now() - interval '1 day' WHERE id = %s",
+                [job_id],
+            )
+        with self.assertNoLogs("odoo.sql_db", "ERROR"):
+            with self.registry.cursor() as colleague:
+                self._env(colleague, 2)["mrp.production"].browse(job_id)._jewel_lock()
+                self.assertEqual(self._escalate(job_id), 0, "while a colleague writes")
+            self.assertEqual(self._escalate(job_id, meanwhile=self._touch), 0, "and after")
+            self.assertEqual(self._escalate(job_id), 1)
+            self.assertEqual(self._escalate(job_id), 1, "once")
+
+    def _escalate(self, job_id, meanwhile=None):
+        """Number of escalations of the job after the rule has run over it."""
+        with self.registry.cursor() as cr:
+            job = api.Environment(cr, SUPERUSER_ID, {})["mrp.production"].browse(job_id)
+            job.mapped("state")  # the rule's view of the data begins
+            if meanwhile:
+                meanwhile(job_id)
+            job._jewel_escalate("overdue")
+            return len(job.escalation_ids)
+
+    def _touch(self, job_id):
+        with self.registry.cursor() as cr:
+            cr.execute("UPDATE mrp_production SET origin = 'A colleague' WHERE id = %s", [job_id])
+
+    def _unprojected(self):
+        with self.registry.cursor() as cr:
+            cr.execute(
+                "SELECT id FROM mrp_production WHERE date_projected IS NULL AND id IN %s",
+                [tuple(self.ids["mrp.production"])],
+            )
+            return [row[0] for row in cr.fetchall()]
 
     def test_two_finish_the_same_casting_tree(self):
         with self.registry.cursor() as cr:

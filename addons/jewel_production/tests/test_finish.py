@@ -1,9 +1,9 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import freeze_time, tagged
+from odoo.tests import Form, freeze_time, tagged
 
 from odoo.addons.jewel_base.tests.common import capability
 
@@ -23,16 +23,20 @@ class TestFinish(ProductionCase):
         job.write({fname: [Command.link(photo.id)]})
         return job[fname]
 
-    @capability("A11")
+    def _create_bare_job(self, **vals):
+        """All its stages are done; nobody has weighed it or taken a photo."""
+        job = self._create_finished_job(**vals)
+        job.write({"final_weight": 0, "finish_photo_ids": [Command.clear()]})
+        return job
+
+    @capability("A11", "F6")
     def test_all_that_is_missing_is_said_at_once_and_of_each_job(self):
-        self.company.write({"handover_needs_photo": True})
-        self.type.needs_final_weight = True
-        first, second = self._create_finished_job(), self._create_finished_job(name="Two")
+        first, second = self._create_bare_job(), self._create_bare_job(name="Two")
         second.final_weight = 8.1234
-        with self.assertRaises(UserError) as refusal:
+        with self.assertRaises(RedirectWarning) as refusal:
             (first | second).action_jewel_handover()
         self.assertEqual(
-            str(refusal.exception).split("\n"),
+            refusal.exception.args[0].split("\n"),
             [
                 f"Job {first.name}: enter the final weight.",
                 f"Job {first.name}: take a photo of the finished piece.",
@@ -46,12 +50,52 @@ class TestFinish(ProductionCase):
         (first | second).action_jewel_handover()
         self.assertEqual(set((first | second).mapped("state")), {"done"})
 
+    def test_new_companies_ask_for_weight_and_photo(self):
+        for company in (self.company, self.env["res.company"].create({"name": "Second"})):
+            self.assertTrue(company.handover_needs_weight and company.handover_needs_photo)
+
+    @capability("F6")
+    def test_refusal_leads_to_weight_and_photo(self):
+        job = self._create_bare_job()
+        with self.assertRaises(RedirectWarning) as refusal:
+            job.action_jewel_handover()
+        action = refusal.exception.args[1]
+        self.assertEqual((action["res_id"], action["target"]), (job.id, "new"))
+        form = Form(job, view=self.env["ir.ui.view"].browse(action["views"][0][0]))
+        form.final_weight = 7.5
+        form.save()
+        with self.assertRaisesRegex(RedirectWarning, f"^[^\\n]*{job.name}: take a photo[^\\n]*$"):
+            job.action_jewel_handover()
+        self._add_photo(job)
+        job.action_jewel_handover()
+        self.assertEqual(job.state, "done")
+
+    def test_several_jobs_are_listed_for_it(self):
+        jobs = self._create_bare_job() | self._create_bare_job(name="Two")
+        with self.assertRaises(RedirectWarning) as refusal:
+            jobs.action_jewel_handover()
+        self.assertEqual(refusal.exception.args[1]["domain"], [("id", "in", jobs.ids)])
+
+    def test_open_stages_come_before_weight_and_photo(self):
+        with self.assertRaisesRegex(UserError, "finish its stages first"):
+            self._create_job().with_user(self.head).action_jewel_handover()
+
+    def test_workshop_that_asks_for_neither(self):
+        self.company.write({"handover_needs_weight": False, "handover_needs_photo": False})
+        job = self._create_bare_job()
+        job.action_jewel_handover()
+        self.assertEqual(job.state, "done")
+        self.type.needs_final_weight = True
+        with self.assertRaisesRegex(RedirectWarning, "enter the final weight"):
+            self._create_bare_job(name="Of a type that asks for it").action_jewel_handover()
+
     def test_skipped_stage_keeps_who_when_and_why(self):
         job = self._create_job().with_user(self.head)
         self._drag(job, self.file)
         self._order_of(job, self.enamel).action_cancel()
         self._drag(job, self.polish)
         self._drag(job, self.handover)
+        self._note_result(job)
         with self.assertRaisesRegex(UserError, f"{job.name}: say why Enamel was skipped"):
             job.action_jewel_handover()
         skipped = job.skipped_order_ids

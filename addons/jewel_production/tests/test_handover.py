@@ -112,8 +112,9 @@ class TestHandover(ProductionCase):
         job = self._create_finished_job()
         job.engraving = "A. P."
         job.action_jewel_handover()
-        with self.assertRaisesRegex(UserError, f"{job.name} cannot be changed any more"):
-            job.engraving = "Later"
+        for vals in ({"engraving": "Later"}, {"date_deadline": "2020-01-01"}):
+            with self.assertRaisesRegex(UserError, f"{job.name} cannot be changed any more"):
+                job.write(vals)
         self.assertEqual(job.engraving, "A. P.")
 
     def test_cancelled_job_has_nothing_to_hand_over(self):

@@ -106,6 +106,7 @@ class History:
     def hand_over(self):
         while self.order:
             self.finish()
+        self.case._note_result(self.job)
         self.note("queue", self.job.with_user(self.case.head).action_jewel_handover)
         return self
 

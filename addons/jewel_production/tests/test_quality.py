@@ -64,6 +64,7 @@ class TestQuality(ProductionCase):
         self.assertEqual(check.line_ids.user_id, self.colleague)
         order.action_jewel_finish()
         self.assertEqual((job.state, job.quality_state), ("to_close", "passed"))
+        self._note_result(job)
         job.with_user(self.head).action_jewel_handover()
         self.assertEqual(job.state, "done")
 
@@ -163,6 +164,44 @@ class TestQuality(ProductionCase):
         self.assertIn("ordered “А”, read “A” – they look alike", line.note)
         self._enter(line, text_read="А.П.", text_again="А.П.")
         self.assertEqual((line.result, line.note), ("good", ""))
+
+    @capability("B16")
+    def test_engraving_that_changes_after_control_is_read_again(self):
+        text = self._create_item("Text", kind="engraving", condition="engraving")
+        job = self._create_job_in_control(engraving="А.П.")
+        check = self._open_check(job)
+        self._line(check, self.surface).action_good()
+        self._enter(self._line(check, text), text_read="А.П.", text_again="А.П.")
+        self._order_of(job, self.control, self.colleague).action_jewel_finish()
+        self._note_result(job)
+        self.assertEqual((job.state, job.quality_state), ("to_close", "passed"))
+        job.with_user(self.head).item_size = "18"
+        self.assertEqual(job.quality_state, "passed", "the size is not read on the piece")
+        job.with_user(self.head).engraving = "А.С."
+        self.assertEqual((check.sudo().state, job.quality_state), ("outdated", "open"))
+        self.assertIn("А.П. → А.С.", job.message_ids[0].body)
+        with self.assertRaisesRegex(UserError, "has not passed “Control”: send it back there"):
+            job.with_user(self.head).action_jewel_handover()
+        self.assertNotEqual(job.state, "done")
+        self._send_back(job, self.control, note="Read the new text")
+        again = self._open_check(job)
+        self.assertNotEqual(again, check)
+        self._line(again, self.surface).action_good()
+        self._enter(self._line(again, text), text_read="А.С.", text_again="А.С.")
+        self._order_of(job, self.control, self.colleague).action_jewel_finish()
+        job.with_user(self.head).action_jewel_handover()
+        self.assertEqual((job.state, job.quality_state), ("done", "passed"))
+
+    def test_engraving_that_is_added_during_control_is_read(self):
+        text = self._create_item("Text", kind="engraving", condition="engraving")
+        job = self._create_job_in_control()
+        check = self._open_check(job)
+        self.assertFalse(self._line(check, text))
+        job.with_user(self.head).engraving = "А.П."
+        self.assertEqual(check.sudo().state, "outdated")
+        with self.assertRaisesRegex(UserError, "Not good yet: .*Text"):
+            self._order_of(job, self.control, self.colleague).action_jewel_finish()
+        self.assertTrue(self._line(self._open_check(job), text))
 
     @capability("C3")
     def test_jeweller_writes_nothing_past_the_door(self):

@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import Form, tagged
 
 from odoo.addons.jewel_base.tests.common import capability
@@ -150,3 +151,40 @@ class TestReturn(ProductionCase):
         self._send_back(other, self.cast, self.jeweller, workorder_id=order.id)
         self.assertEqual(other.stage_id, self.file, "the job is that of his work order")
         self.assertEqual(job.stage_id, self.cast)
+
+    @capability("C3")
+    def test_half_of_a_pair_is_counted_once_and_on_its_own_job(self):
+        job, other = self._create_job(), self._create_job(name="Other")
+        self._drag(job, self.file)
+        order = self._order_of(job, self.file, self.jeweller)
+        order.action_jewel_take()
+        self._send_back(other, self.cast, self.jeweller, workorder_id=order.id, one_half=True)
+        self.assertEqual((job.half_remake_count, other.half_remake_count), (1, 0))
+        self._drag(other, self.file)
+        wizard = self._create_wizard(other, stage_id=self.cast.id, one_half=True)
+        wizard.action_return()
+        wizard.action_return()
+        self.assertEqual((other.rework_count, other.half_remake_count), (1, 1))
+
+    def test_stages_of_another_job_are_not_repeated(self):
+        job, other = self._create_job(), self._create_job(name="Other")
+        self._drag(job, self.file)
+        self._work_through(other)
+        wizard = self._create_wizard(
+            job, stage_id=self.cast.id, again_ids=[Command.set(other.workorder_ids.ids)]
+        )
+        wizard.action_return()
+        self.assertEqual((len(job.workorder_ids), len(other.workorder_ids)), (5, 4))
+
+    @capability("C3")
+    def test_jeweller_learns_no_stages_of_a_job_that_is_not_his(self):
+        job = self._create_job()
+        self._drag(job, self.file)
+        job.workorder_ids.jeweller_id = self.colleague
+        self.env.invalidate_all()
+        with self.assertRaises(AccessError):
+            self._create_wizard(job, self.jeweller).read(["passed_stage_ids", "is_pair"])
+
+    def _create_wizard(self, job, user=None, **vals):
+        wizard = self.env["jewel.job.return"].with_user(user or self.head)
+        return wizard.create({"production_id": job.id, "rework_reason_id": self.reason.id, **vals})

@@ -17,7 +17,7 @@ class TestRoute(ProductionCase):
         stages = self.env["mrp.workcenter"].search([("is_jewel_stage", "=", True)])
         for part in ("осковк", "резеровк", "Литьё", "лифовк", "Сборка"):
             self.assertTrue(any(part in name for name in stages.mapped("name")), part)
-        self.assertEqual(self.env.ref("jewel_production.route_cast").stage_count, 12)
+        self.assertEqual(self.env.ref("jewel_production.route_cast").stage_count, 13)
 
     def test_job_takes_the_route_of_model_then_category_then_company(self):
         parent, short = (
@@ -114,6 +114,7 @@ class TestRoute(ProductionCase):
     def test_job_without_any_stage_can_be_handed_over(self):
         self.company.jewel_route_id = False
         job = self._create_job()
+        self._note_result(job)
         job.with_user(self.head).action_jewel_handover()
         self.assertEqual((job.state, job.deal_id.jewel_stage_key), ("done", "ready"))
 

@@ -50,6 +50,7 @@ class TestTimeliness(ProductionCase):
         jeweller = dice.choice((cls.jeweller, cls.colleague))
         for order in job._jewel_ordered_orders():
             order.with_user(jeweller).action_jewel_finish()
+        cls._note_result(job)
         job.with_user(cls.head).action_jewel_handover()
         finished = promises[-1] + timedelta(hours=dice.choice((-50, -1, 0, 12, 60)))
         job.date_finished = finished

@@ -33,8 +33,17 @@ class TestUndo(ProductionCase):
         self.assertFalse(again.rework_of_id)
         self.assertTrue(order.is_finish_undone)
         self.assertEqual(self._order_of(self.job, self.file).state, "blocked")
-        with self.assertRaises(UserError):
-            order.action_jewel_undo_finish()
+        order.action_jewel_undo_finish()
+        self.assertEqual(len(self.job.workorder_ids), 5, "a second tap is harmless")
+
+    def test_piece_that_comes_back_from_a_stage_outside_waits_no_more(self):
+        stone = self.env.ref("jewel_production.wait_stone")
+        self.file.write({"is_waiting": True, "wait_reason_id": stone.id})
+        order = self._finished()
+        self.assertEqual(self.job.wait_reason_id, stone)
+        order.action_jewel_undo_finish()
+        self.assertFalse(self.job.wait_id)
+        self.assertEqual(self.job.piece_state, "taken")
 
     def test_last_stage_too(self):
         self._work_through(self.job)

@@ -75,15 +75,42 @@ class TestStageOutside(WaitCase):
         with self.assertRaisesRegex(ValidationError, "say what a piece waits for"):
             self.enamel.is_waiting = True
 
-    def test_hallmarking_ships_so_for_gold_but_not_for_silver(self):
+    @capability("A6")
+    def test_gold_goes_to_the_assay_office_and_silver_does_not(self):
         hallmark = self.env.ref("jewel_production.stage_hallmark")
         self.assertTrue(hallmark.is_waiting)
         self.assertEqual(hallmark.wait_reason_id.party, "assay")
-        self.route.line_ids[1].write({"workcenter_id": hallmark.id, "condition": "hallmark"})
-        self.assertEqual(self.route.line_ids[1].wait_days, hallmark.wait_days)
-        for alloy, hallmarked in (("alloy_au585_white", True), ("alloy_ag925", False)):
-            job = self._create_job(alloy_id=self.env.ref(f"jewel_base.{alloy}").id)
-            self.assertEqual(hallmark in job.workorder_ids.workcenter_id, hallmarked, alloy)
+        for name in ("cast", "forged", "repeat"):
+            self.company.jewel_route_id = self.env.ref(f"jewel_production.route_{name}")
+            for alloy, hallmarked in (("alloy_au585_white", True), ("alloy_ag925", False)):
+                with self.subTest(f"{name}, {alloy}"):
+                    job = self._create_job(alloy_id=self.env.ref(f"jewel_base.{alloy}").id)
+                    passed = job._jewel_ordered_orders().workcenter_id
+                    self.assertEqual(hallmark in passed, hallmarked)
+        silver = self.env.ref("jewel_production.route_silver")
+        self.assertNotIn(hallmark, silver.line_ids.workcenter_id)
+
+    def test_it_stands_after_filing_waits_by_its_norm_and_is_moved_on_one_job(self):
+        self.company.jewel_route_id = self.env.ref("jewel_production.route_cast")
+        job = self._create_job()
+        before, hallmark, after = (
+            self._order_of(job, self.env.ref(f"jewel_production.stage_{name}"), self.head)
+            for name in ("grinding", "hallmark", "setting")
+        )
+        self.assertEqual(hallmark.wait_days, 5)
+        row = list(job._jewel_ordered_orders())
+        self.assertEqual(row.index(hallmark), row.index(before) + 1)
+        hallmark.action_jewel_later()
+        row = list(job._jewel_ordered_orders())
+        self.assertEqual(row.index(hallmark), row.index(after) + 1)
+
+    def test_piece_for_repair_has_its_hallmark_already(self):
+        hallmark = self.env.ref("jewel_production.stage_hallmark")
+        line = self.route.line_ids[1]
+        line.write({"workcenter_id": hallmark.id, "condition": "hallmark"})
+        self.assertTrue(line._is_needed(self.job))
+        self.job.job_kind = "repair"
+        self.assertFalse(line._is_needed(self.job))
 
 
 @tagged("post_install", "-at_install")

@@ -31,8 +31,8 @@ class JewelJobReturn(models.TransientModel):
 
     @api.depends("production_id")
     def _compute_passed_stages(self):
-        for wizard in self.sudo():
-            wizard.passed_stage_ids = wizard.production_id._jewel_passed_orders().workcenter_id
+        for wizard in self:
+            wizard.passed_stage_ids = wizard._get_job()._jewel_passed_orders().workcenter_id
 
     @api.depends("passed_stage_ids")
     def _compute_stage(self):
@@ -45,8 +45,7 @@ class JewelJobReturn(models.TransientModel):
     def _compute_again(self):
         for wizard in self:
             origin = wizard._get_origin()
-            job = wizard.production_id.sudo()
-            wizard.again_ids = job._jewel_passed_since(origin) if origin else False
+            wizard.again_ids = wizard._get_job()._jewel_passed_since(origin) if origin else False
 
     def action_return(self):
         """Send the job back; a jeweller may do so with the piece that he has in hand."""
@@ -56,7 +55,8 @@ class JewelJobReturn(models.TransientModel):
             self._check_in_hand()
             job, again = self.workorder_id.sudo().production_id, None
         else:
-            job, again = self.production_id, self.sudo().again_ids
+            job = self.production_id
+            again = self.sudo().again_ids & self._get_job().workorder_ids
         job.sudo()._jewel_check_returnable(self.stage_id)
         job._jewel_move_to_stage(self.stage_id, self.rework_reason_id, self.note, again)
         if self.workorder_id:  # the piece has left the jeweller's hands: back to his list
@@ -65,9 +65,15 @@ class JewelJobReturn(models.TransientModel):
             )
         return {"type": "ir.actions.act_window_close"}
 
+    def _get_job(self):
+        """The job as superuser; who may not see it learns nothing of its stages."""
+        job = self.production_id
+        job._origin.check_access("read")
+        return job.sudo()
+
     def _get_origin(self):
         """Work order to repeat: the last passage through the chosen stage."""
-        passed = self.production_id.sudo()._jewel_passed_orders()
+        passed = self._get_job()._jewel_passed_orders()
         return passed.filtered(lambda order: order.workcenter_id == self.stage_id)[-1:]
 
     def _check_filled(self):

@@ -4,7 +4,8 @@ import argparse
 import signal
 import sys
 
-from .server import build_app, serve
+from ..common.server import serve
+from .server import build_app
 
 FAST = {"hook_retry_scale": 0.001}
 

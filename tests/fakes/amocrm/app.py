@@ -7,6 +7,8 @@ import time
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Request, Response
 
+from ..common.faults import Faults
+from ..common.routing import build_map
 from . import addresses, auth, drive, oauth, reference
 from .control import ROUTES as CONTROL_ROUTES
 from .control.call import ControlCall
@@ -21,11 +23,11 @@ from .entities import (
     tags,
     tasks,
 )
-from .faults import Faults, strike
+from .faults import Fault, strike
 from .fields import definitions
 from .limiter import Limiter
 from .replies import Problem, internal_error, json_reply
-from .routing import Call, build_map
+from .routing import Call
 from .ui import ROUTES as UI_ROUTES
 from .validation import Saved
 from .webhooks import subscriptions
@@ -50,7 +52,7 @@ class FakeApp:
 
     def __init__(self, world):
         self.world = world
-        self.faults = Faults()
+        self.faults = Faults(Fault)
         self.limiter = Limiter(world.settings)
         self.sender = Sender(world)
 

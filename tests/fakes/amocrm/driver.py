@@ -5,30 +5,20 @@
 ...     amo.move(deal["id"], "В производстве")
 """
 
-import os
-import signal
-import subprocess
-import sys
 import time
-from pathlib import Path
 
-import requests
-
+from ..common.driver import Process
 from .driver_work import Work
 
-ROOT = Path(__file__).resolve().parents[3]
-START_TIMEOUT = 20
 
-
-class FakeAmo(Work):
+class FakeAmo(Work, Process):
     """A running fake amoCRM."""
 
+    PROGRAM = "tests.fakes.amocrm"
+    CONTROL = "/_fake"
+
     def __init__(self, base_url, process=None, arguments=()):
-        self.base_url = base_url
-        self._process = process
-        self._arguments = arguments
-        self._http = requests.Session()
-        self._http.trust_env = False
+        super().__init__(base_url, process, arguments)
         self.identity = self._call("GET", "identity")
         self.token = self.identity["token"]
 
@@ -44,62 +34,6 @@ class FakeAmo(Work):
             arguments += ["--set", f"{name}={value}"]
         process, base_url = cls._launch(arguments, port)
         return cls(base_url, process, arguments)
-
-    @staticmethod
-    def _launch(arguments, port):
-        command = [sys.executable, "-m", "tests.fakes.amocrm", "--port", str(port), *arguments]
-        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-        line = process.stdout.readline()
-        if "http://" not in line:
-            raise RuntimeError(f"the fake amoCRM did not start: {line}")
-        base_url = line.split()[-1].rstrip("/")
-        deadline = time.time() + START_TIMEOUT
-        while time.time() < deadline:
-            try:
-                requests.get(f"{base_url}/_fake/ping", timeout=2)
-                return process, base_url
-            except requests.ConnectionError:
-                time.sleep(0.05)
-        raise RuntimeError("the fake amoCRM does not answer")
-
-    @property
-    def pid(self):
-        """The server's process id."""
-        return self._process.pid
-
-    def stop(self):
-        """End the server; one that was not started here goes on."""
-        self._end(signal.SIGTERM)
-
-    def kill(self):
-        """``kill -9``."""
-        self._end(signal.SIGKILL)
-
-    def _end(self, number):
-        if self._process and self._process.poll() is None:
-            os.kill(self._process.pid, number)
-            self._process.wait(10)
-        if self._process:
-            self._process.stdout.close()
-
-    def restart(self):
-        """Start again on the same port with the same data, after :meth:`stop` or :meth:`kill`."""
-        port = int(self.base_url.rsplit(":", 1)[1])
-        self._process, self.base_url = self._launch(self._arguments, port)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_details):
-        self.stop()
-
-    def _call(self, method, path, data=None, /, **query):
-        answer = self._http.request(
-            method, f"{self.base_url}/_fake/{path}", json=data, params=query, timeout=60
-        )
-        if not answer.ok:
-            raise ValueError(f"{method} {path}: {answer.text}")
-        return answer.json()
 
     # API, as an integration
 

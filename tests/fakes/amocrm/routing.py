@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request
 
 from . import brackets
@@ -69,13 +68,3 @@ class Call:
         if not isinstance(data, dict):
             raise Problem(400, "Request data must be an object")
         return data
-
-
-def build_map(*tables):
-    """A werkzeug map from lists of (method, path, handler)."""
-    rules = [
-        Rule(path, methods=[method], endpoint=handler)
-        for table in tables
-        for method, path, handler in table
-    ]
-    return Map(rules, strict_slashes=False, merge_slashes=False)

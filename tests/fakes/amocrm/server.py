@@ -1,22 +1,9 @@
-"""The HTTP server: threads, keep-alive, no chatter."""
-
-from werkzeug.serving import WSGIRequestHandler, make_server
+"""The application with its seed."""
 
 from . import auth
 from .app import FakeApp
 from .seed.account import seed_if_empty
 from .world import World
-
-
-class Handler(WSGIRequestHandler):
-    """HTTP/1.1 with kept connections, as behind a real front end."""
-
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    timeout = 120
-
-    def log_request(self, *_args):
-        """The journal is the log."""
 
 
 def build_app(path=None, identity=None, settings=None, token=None):
@@ -32,8 +19,3 @@ def build_app(path=None, identity=None, settings=None, token=None):
     app = FakeApp(world)
     app.sender.start()
     return app
-
-
-def serve(app, host, port):
-    """A server ready for ``serve_forever``."""
-    return make_server(host, port, app, threaded=True, request_handler=Handler)

@@ -4,11 +4,13 @@ The choices marked "unconfirmed" stand for what no source states about the origi
 a connector has to work with either answer.
 """
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
+
+from ..common.settings import Switches
 
 
 @dataclass
-class Settings:
+class Settings(Switches):
     """Change through ``POST /_fake/settings`` or ``--set name=value``."""
 
     # Limits. 0 switches a limit off.
@@ -92,26 +94,3 @@ class Settings:
     contact_link_delay: float = (
         0.0  # seconds by which a new deal's contact comes later than its add hook
     )
-
-    def update(self, values):
-        """Take over ``values``; unknown names and wrong types raise ValueError."""
-        types = {field.name: field.type for field in fields(self)}
-        for name, value in values.items():
-            if name not in types:
-                raise ValueError(f"unknown setting: {name}")
-            setattr(self, name, _convert(types[name], name, value))
-
-    def as_dict(self):
-        """The settings as JSON-ready values."""
-        return asdict(self)
-
-
-def _convert(kind, name, value):
-    if kind is bool:
-        if str(value).lower() not in {"true", "false", "1", "0"}:
-            raise ValueError(f"{name} must be true or false")
-        return str(value).lower() in {"true", "1"}
-    try:
-        return kind(value)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"{name}: {error}") from error

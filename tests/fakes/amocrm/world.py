@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from datetime import timedelta, timezone
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from ..common.store import Store
 from .settings import Settings
-from .store import Store
 from .webhooks.outbox import Outbox
 
 WON, LOST = 142, 143

@@ -1,0 +1,33 @@
+"""The life of a pay request: its states and the moves between them."""
+
+STATES = [
+    ("draft", "Draft"),
+    ("open", "Sent"),
+    ("paid", "Paid"),
+    ("expired", "Expired"),
+    ("cancelled", "Cancelled"),
+]
+# Money that arrives after the request has expired or was cancelled is still money: it is booked.
+MOVES = {
+    "draft": {"open", "paid", "cancelled"},
+    "open": {"paid", "expired", "cancelled"},
+    "expired": {"open", "paid", "cancelled"},
+    "cancelled": {"paid"},
+    "paid": set(),
+}
+PARTS = [("prepayment", "Prepayment"), ("balance", "Balance"), ("other", "Other")]
+# What the list of invoices tells: the state, and for a sent one what has become of it.
+STATUSES = [
+    ("draft", "Draft"),
+    ("sent", "Sent"),
+    ("seen", "Seen"),
+    ("waiting", "Being Paid"),
+    ("overdue", "Overdue"),
+    ("paid", "Paid"),
+    ("expired", "Expired"),
+    ("cancelled", "Cancelled"),
+]
+# States of a payment.transaction in which money may still arrive, and in which it has arrived.
+LIVE_TX = ("draft", "pending", "authorized")
+PAYING_TX = ("pending", "authorized")
+PAID_PAYMENT = ("in_process", "paid")

@@ -1,0 +1,1 @@
+from . import compose, core_routes, pay, portal

@@ -1,0 +1,74 @@
+from datetime import timedelta
+
+from odoo import fields, models
+
+LIFE = timedelta(hours=1)
+# A press of «Pay» in another tab may be talking to the provider right now.
+IN_FLIGHT = timedelta(minutes=2)
+
+
+class PaymentTransaction(models.Model):
+    """A transaction of a pay request: booked against the deal, followed to its end."""
+
+    _inherit = "payment.transaction"
+
+    pay_request_id = fields.Many2one(
+        "jewel.pay.request",
+        index="btree_not_null",
+        readonly=True,
+        ondelete="restrict",
+    )
+
+    def _filter_arrived(self):
+        """Transactions that have moved money; a source that was captured in parts is none."""
+        return self.filtered(
+            lambda tx: (
+                tx.state == "done"
+                and tx.operation != "validation"
+                and not any(child.operation != "refund" for child in tx.child_transaction_ids)
+            )
+        )
+
+    def _is_young(self):
+        return fields.Datetime.now() - self.create_date < LIFE
+
+    def _is_untouched(self):
+        """Whether the provider cannot have a payment for it: the client may choose again."""
+        is_old = fields.Datetime.now() - self.create_date > IN_FLIGHT
+        return self.state == "draft" and not self.provider_reference and is_old
+
+    def _refresh_from_provider(self):
+        """Hook: ask the provider how this transaction stands and apply the answer."""
+        self.ensure_one()
+
+    def _create_child_transaction(self, amount, is_refund=False, **custom_create_values):
+        """Override of `payment`: a refund or a captured part belongs to the same request."""
+        return super()._create_child_transaction(
+            amount,
+            is_refund=is_refund,
+            **{"pay_request_id": self.pay_request_id.id, **custom_create_values},
+        )
+
+    def _set_done(self, **kwargs):
+        """Override of `payment`: money of a request is booked at once, not in ten minutes."""
+        done = super()._set_done(**kwargs)
+        if done and done.pay_request_id:
+            self.env.ref("payment.cron_post_process_payment_tx").sudo()._trigger()
+        return done
+
+    def _post_process(self):
+        """Override of `payment`: invoice first, so that `account_payment` reconciles with it."""
+        paid = self.filtered(lambda tx: tx.pay_request_id)._filter_arrived()
+        for tx in paid.filtered(lambda tx: tx.amount > 0 and not tx.payment_id):
+            tx.pay_request_id._prepare_transaction_invoice(tx)
+        result = super()._post_process()
+        for request in paid.pay_request_id:
+            request._settle()
+        return result
+
+    def _create_payment(self, **extra_create_values):
+        """Override of `account_payment`: the payment knows its deal and its request."""
+        request = self.pay_request_id
+        deal = request.deal_id or self.sale_order_ids.opportunity_id[:1]
+        values = {"pay_request_id": request.id, "deal_id": deal.id, "pay_way": "online"}
+        return super()._create_payment(**{**values, **extra_create_values})

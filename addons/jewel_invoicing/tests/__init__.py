@@ -1,0 +1,16 @@
+from . import (
+    test_access,
+    test_bank_invoice,
+    test_bank_transfer,
+    test_books,
+    test_colours,
+    test_compose,
+    test_control_call,
+    test_deal_money,
+    test_hidden_token,
+    test_pay_page,
+    test_pay_press,
+    test_payment_qr,
+    test_portal,
+    test_states,
+)

@@ -1,0 +1,150 @@
+from unittest.mock import patch
+
+from odoo.exceptions import UserError
+from odoo.tests import Form, tagged
+
+from odoo.addons.jewel_base.tests.common import capability
+
+from .common import JewelInvoicingCase
+
+
+@tagged("post_install", "-at_install")
+class TestBooks(JewelInvoicingCase):
+    @capability("A25", "C15")
+    def test_a_prepayment_is_booked_with_a_down_payment_invoice(self):
+        request = self._open()
+        tx = self._pay(request)
+        invoice = request.move_id
+        self.assertEqual(invoice.amount_total, 122500)
+        self.assertEqual(invoice.payment_state, "paid")
+        self.assertEqual(tx.payment_id.deal_id, self.deal)
+        self.assertEqual(request.payment_id, tx.payment_id)
+        self.assertEqual(tx.payment_id.amount, 122500)
+        self.assertEqual(request.state, "paid")
+        self.assertTrue(request.paid_at)
+
+    @capability("A25")
+    def test_the_prepayment_moves_the_deal_and_tells_the_manager(self):
+        self._pay(self._open())
+        self.assertEqual(self.deal.jewel_stage_key, "production")
+        self.assertEqual(self.deal.order_ids.state, "sale")
+        activity = self.deal.activity_ids.filtered(
+            lambda one: one.activity_type_id == self.env.ref("jewel_invoicing.mail_activity_paid")
+        )
+        self.assertEqual(activity.user_id, self.manager)
+        self.assertIn("122,500", activity.summary)
+
+    def test_the_workshop_may_want_to_start_production_by_hand(self):
+        self.company.pay_to_production = False
+        self._pay(self._open())
+        self.assertEqual(self.deal.jewel_stage_key, "prepayment")
+
+    def test_prepayment_and_balance_pay_the_order_to_the_kopeck(self):
+        self._pay(self._open())
+        request = self._open("balance")
+        self._pay(request)
+        self.assertEqual(request.move_id.payment_state, "paid")
+        invoices = self.deal.order_ids.invoice_ids
+        self.assertEqual(sum(invoices.mapped("amount_total")), 245000)
+        self.assertEqual(sum(invoices.mapped("amount_residual")), 0)
+        self.assertEqual(self.deal.amount_due, 0)
+
+    def test_processing_twice_books_once(self):
+        request = self._open()
+        tx = self._pay(request)
+        tx._post_process()
+        self.assertEqual(len(request.payment_ids), 1)
+        self.assertEqual(len(self.deal.order_ids.invoice_ids), 1)
+
+    def test_a_double_payment_is_booked_and_explained(self):
+        request = self._open()
+        first = self._press(request)
+        second = first.copy({"reference": f"{first.reference}-again", "state": "draft"})
+        for tx in first + second:
+            tx._set_done()
+            tx._post_process()
+        self.assertEqual(len(request.payment_ids), 2)
+        self.assertEqual(request.amount_paid, 245000)
+        self.assertIn("more than asked", request.money_note)
+        self.assertEqual(self.deal.amount_due, 0)
+
+    def test_a_surplus_is_the_clients_credit(self):
+        request = self._open("balance")
+        tx = self._pay(request, amount=250000)
+        self.assertEqual(request.move_id.amount_total, 245000)
+        receivable = tx.payment_id.move_id.line_ids.filtered(
+            lambda line: line.account_id == tx.payment_id.destination_account_id
+        )
+        self.assertEqual(receivable.amount_residual, -5000)
+        self.assertEqual(self.deal.amount_due, -5000)
+
+    def test_a_part_leaves_the_request_open(self):
+        request = self._open()
+        self._pay(request, amount=100000)
+        self.assertEqual(request.state, "open")
+        self.assertEqual(request.amount_left, 22500)
+        self.assertIn("Paid", request.money_note)
+        self._pay(request)
+        self.assertEqual(request.state, "paid")
+        self.assertEqual(request.amount_paid, 122500)
+
+    def test_money_that_comes_late_is_still_booked(self):
+        request = self._open()
+        tx = self._press(request)
+        request.action_cancel()
+        tx._set_done()
+        tx._post_process()
+        self.assertEqual(request.state, "paid")
+        self.assertEqual(tx.payment_id.amount, 122500)
+
+    def test_an_invoice_that_cannot_be_made_is_the_accountants_task(self):
+        request = self._open()
+        wizard = type(self.env["sale.advance.payment.inv"])
+        with patch.object(wizard, "_create_invoices", side_effect=UserError("No account.")):
+            tx = self._pay(request)
+        self.assertEqual(tx.payment_id.amount, 122500)
+        self.assertEqual(request.state, "paid")
+        activity = request.activity_ids
+        self.assertEqual(
+            activity.activity_type_id, self.env.ref("jewel_invoicing.mail_activity_book")
+        )
+        self.assertIn("No account.", activity.note)
+
+    @capability("A25", "B15")
+    def test_other_ways_are_registered_in_two_clicks(self):
+        for role, way in (("sales_manager", "cash"), ("accountant", "transfer")):
+            deal = self._create_deal(stage="prepayment", expected_revenue=1000)
+            request = self._open(deal=deal)
+            action = request.with_user(self.users[role]).action_register_payment()
+            wizard = self.env[action["res_model"]].with_user(self.users[role])
+            form = Form(wizard.with_context(action["context"]))
+            form.way = way
+            form.memo = "PO 17"
+            form.save().action_register()
+            payment = request.sudo().payment_ids
+            self.assertEqual((payment.amount, payment.pay_way), (500, way))
+            self.assertEqual((payment.deal_id, payment.memo), (deal, "PO 17"))
+            self.assertEqual(request.state, "paid")
+            self.assertEqual(request.sudo().move_id.payment_state, "paid")
+
+    @capability("E18")
+    def test_a_deal_may_be_paid_by_contract_without_any_link(self):
+        action = self.deal.with_user(self.manager).action_register_payment()
+        wizard = self.env[action["res_model"]].with_user(self.manager)
+        form = Form(wizard.with_context(action["context"]))
+        form.amount = 40000
+        form.save().action_register()
+        request = self.deal.pay_request_ids
+        self.assertEqual((request.part, request.state), ("other", "paid"))
+        self.assertEqual(self.deal.amount_paid, 40000)
+
+    def test_a_payment_registered_on_the_invoice_finds_its_deal(self):
+        request = self._open()
+        order = self.deal.order_ids
+        invoice = request.sudo()._create_down_payment_invoice(order, 1000)
+        invoice.action_post()
+        wizard = self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoice.ids
+        )
+        wizard.create({})._create_payments()
+        self.assertEqual(self.deal.amount_paid, 1000)

@@ -1,0 +1,78 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tests import tagged
+
+from odoo.addons.jewel_base.tests.common import capability
+
+from .common import JewelInvoicingCase
+
+
+@tagged("post_install", "-at_install")
+class TestControlCall(JewelInvoicingCase):
+    def _wait(self, request):
+        request.remind_at = fields.Datetime.now() - timedelta(hours=1)
+        self.env["jewel.pay.request"]._cron_remind()
+
+    def _calls(self, request):
+        call = self.env.ref("jewel_invoicing.mail_activity_control_call")
+        return request.activity_ids.filtered(lambda one: one.activity_type_id == call)
+
+    @capability("A24", "C15")
+    def test_the_manager_of_an_unpaid_invoice_is_asked_to_call_once(self):
+        request = self._open()
+        self.env["jewel.pay.request"]._cron_remind()
+        self.assertFalse(self._calls(request), "its time has not come")
+        self._wait(request)
+        self._wait(request)
+        call = self._calls(request)
+        self.assertEqual(len(call), 1)
+        self.assertEqual(call.user_id, self.manager)
+        self.assertIn("122,500", call.summary)
+        self.assertEqual(request.status, "overdue")
+
+    @capability("A24")
+    def test_the_result_of_the_call_is_kept(self):
+        request = self._open()
+        self._wait(request)
+        self._calls(request).action_feedback(feedback="Pays on Friday")
+        self.assertIn("Pays on Friday", "".join(request.message_ids.mapped("body")))
+        self._wait(request)
+        self.assertTrue(self._calls(request), "he is called again when he has not paid")
+
+    @capability("A24")
+    def test_the_client_is_reminded_when_the_workshop_wants_it(self):
+        domain = [("recipient_ids", "in", self.client_partner.ids)]
+        letters = self.env["mail.mail"].search(domain)
+        quiet = self._open()
+        self._wait(quiet)
+        self.assertFalse(self.env["mail.mail"].search(domain) - letters)
+        self.company.pay_reminder_mail = True
+        self._wait(quiet)
+        letter = self.env["mail.mail"].search(domain) - letters
+        self.assertIn(quiet.pay_url, letter.body_html)
+        self.assertEqual(letter.recipient_ids, self.client_partner)
+
+    def test_payment_closes_the_call(self):
+        request = self._open()
+        self._wait(request)
+        self._pay(request)
+        self.assertFalse(self._calls(request))
+
+    @capability("A23", "C15")
+    def test_the_list_tells_what_has_become_of_each(self):
+        request = self.deal._create_pay_request("prepayment")
+        requests = self.env["jewel.pay.request"]
+        self.assertEqual(request.status, "draft")
+        request.action_open()
+        self.assertEqual(request.status, "sent")
+        request._note_view()
+        self.assertEqual(request.status, "seen")
+        tx = self._press(request)
+        tx._set_pending()
+        self.assertEqual(request.status, "waiting")
+        self.assertIn(request, requests.search([("is_being_paid", "=", True)]))
+        tx._set_done()
+        tx._post_process()
+        self.assertEqual(request.status, "paid")
+        self.assertNotIn(request, requests.search([("is_being_paid", "=", True)]))

@@ -1,0 +1,12 @@
+from odoo import models
+
+
+class AccountPaymentRegister(models.TransientModel):
+    _inherit = "account.payment.register"
+
+    def _create_payments(self):
+        """Override of `account`: a payment registered on an invoice finds the invoice's deal."""
+        payments = super()._create_payments()
+        deal = self.line_ids.move_id._get_deal()
+        payments.filtered(lambda payment: not payment.deal_id).deal_id = deal
+        return payments

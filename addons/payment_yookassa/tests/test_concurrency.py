@@ -1,0 +1,118 @@
+import threading
+import uuid
+from contextlib import contextmanager
+
+from odoo import SUPERUSER_ID, api
+from odoo.service.model import retrying
+from odoo.tests import TransactionCase, tagged
+from odoo.tools import mute_logger
+
+from .common import capability
+
+PAYMENT = str(uuid.uuid4())
+REFERENCE = f"CONCURRENT-{PAYMENT}"
+
+
+@tagged("post_install", "-at_install")
+class TestConcurrency(TransactionCase):
+    """Real transactions side by side, as several processes make them."""
+
+    def setUp(self):
+        super().setUp()
+        with self.worker() as env:
+            provider = env["payment.provider"].create(
+                {"name": "Y", "code": "yookassa", "yookassa_shop_id": "1"}
+            )
+            partner = env["res.partner"].create({"name": "Concurrent"})
+            tx = env["payment.transaction"].create(
+                {
+                    "provider_id": provider.id,
+                    "payment_method_id": env.ref("payment.payment_method_card").id,
+                    "amount": 1000,
+                    "currency_id": env.ref("base.RUB").id,
+                    "partner_id": partner.id,
+                    "operation": "online_redirect",
+                    "reference": REFERENCE,
+                    "yookassa_object_id": PAYMENT,
+                    "state": "pending",
+                }
+            )
+            self.ids = provider.id, partner.id, tx.id
+        self.addCleanup(self.clean_up)
+
+    def clean_up(self):
+        provider_id, partner_id, tx_id = self.ids
+        with self.worker() as env:
+            tx = env["payment.transaction"].browse(tx_id)
+            tx.child_transaction_ids.unlink()
+            tx.unlink()
+            env["payment.provider"].browse(provider_id).unlink()
+            env["res.partner"].browse(partner_id).unlink()
+
+    @contextmanager
+    def worker(self):
+        """The environment of another process."""
+        with self.registry.cursor() as cr:
+            yield api.Environment(cr, SUPERUSER_ID, {})
+
+    def side_by_side(self, job, count=4):
+        """Run ``job(transaction)`` at once on connections of their own, as requests are run."""
+        start, failures = threading.Barrier(count), []
+
+        def run():
+            with self.worker() as env:
+                tx = env["payment.transaction"].browse(self.ids[2])
+                tx.state  # noqa: B018 - the snapshot of this worker begins here
+                start.wait(5)
+                try:
+                    retrying(lambda: job(tx), env)
+                except Exception as error:
+                    failures.append(error)
+
+        threads = [threading.Thread(target=run) for _number in range(count)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(30)
+        self.assertFalse(failures)
+
+    @capability("A22")
+    @mute_logger("odoo.sql_db")
+    def test_same_notification_in_several_threads(self):
+        """Concurrency: the row is locked, the payment is confirmed once."""
+        payment = {
+            "id": PAYMENT,
+            "status": "succeeded",
+            "paid": True,
+            "test": True,
+            "amount": {"value": "1000.00", "currency": "RUB"},
+            "recipient": {"account_id": "1"},
+            "metadata": {"reference": REFERENCE},
+        }
+        confirmed = []
+        done = self.registry["payment.transaction"]._set_done
+
+        def counted(tx, **options):
+            confirmed.append(tx.id)
+            return done(tx, **options)
+
+        self.patch(self.registry["payment.transaction"], "_set_done", counted)
+        self.side_by_side(lambda tx: tx._yookassa_process_locked(payment))
+        with self.worker() as env:
+            self.assertEqual(env["payment.transaction"].browse(self.ids[2]).state, "done")
+        self.assertEqual(len(confirmed), 1)
+
+    @capability("A22")
+    @mute_logger("odoo.sql_db")
+    def test_same_refund_in_several_threads(self):
+        """Concurrency: one refund of the merchant profile becomes one transaction."""
+        refund = {
+            "id": "3e3f0f6c-000f-5000-8000-1d5d8b1f7a11",
+            "payment_id": PAYMENT,
+            "status": "succeeded",
+            "amount": {"value": "100.00", "currency": "RUB"},
+        }
+        self.side_by_side(lambda tx: tx._yookassa_adopt_refund(refund))
+        with self.worker() as env:
+            children = env["payment.transaction"].browse(self.ids[2]).child_transaction_ids
+            self.assertEqual(children.mapped("amount"), [-100])
