@@ -24,6 +24,7 @@
         "views/jewel_job_return_views.xml",
         "report/route_sheet_templates.xml",
         "report/route_sheet_reports.xml",
+        "report/intake_act_templates.xml",
         "views/mrp_workorder_views.xml",
         "views/mrp_production_form_views.xml",
         "views/mrp_production_board_views.xml",

@@ -35,9 +35,7 @@ def _sheet_bottom(window):
     )
 
 
-@pytest.mark.xfail(
-    reason="850 to 985 px since photos, control and the projected finish have joined the card"
-)
+@capability("A5")
 def test_making_card_of_each_demo_job_needs_no_scrolling(screen, admin):
     """The head's card; with a changed specification, old and new stand above it."""
     jobs = admin.search_read(
@@ -56,9 +54,7 @@ def test_making_card_of_each_demo_job_needs_no_scrolling(screen, admin):
     assert not window.errors
 
 
-@pytest.mark.xfail(
-    reason="850 to 985 px since photos, control and the projected finish have joined the card"
-)
+@capability("A10")
 def test_making_card_at_the_bench_needs_no_scrolling(screen, admin, server):
     jeweller = server.user("jeweller")
     orders = jeweller.search_read(

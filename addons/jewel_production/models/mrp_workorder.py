@@ -141,6 +141,17 @@ class MrpWorkorder(models.Model):
         for order in self:
             order.minutes_spent = max(order.get_duration(), 0)
 
+    def write(self, vals):
+        """Override: of work taken from somebody, his clock stops; without anybody, it waits."""
+        if "jeweller_id" in vals:
+            taken = self.filtered(
+                lambda order: order.jeweller_id and order.jeweller_id.id != vals["jeweller_id"]
+            )
+            taken.filtered(lambda order: order._is_running()).end_all()
+            if not vals["jeweller_id"]:
+                taken.filtered(lambda order: order.state == "progress").state = "ready"
+        return super().write(vals)
+
     @api.onchange("workcenter_id")
     def _onchange_workcenter_id(self):
         """Work added by hand is called as its stage."""

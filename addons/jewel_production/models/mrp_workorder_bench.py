@@ -28,8 +28,8 @@ class MrpWorkorder(models.Model):
         return True
 
     def action_jewel_pause(self):
-        """Stop the clock."""
-        self._jewel_bench().end_all()
+        """Stop the clock; the head stops that of others, too, who have gone home."""
+        self._jewel_bench(is_shared=not self.env.user._is_jewel_bench_only()).end_all()
         return True
 
     def action_jewel_finish(self):
@@ -69,15 +69,17 @@ class MrpWorkorder(models.Model):
 
     # === CHECKS === #
 
-    def _jewel_bench(self):
+    def _jewel_bench(self, is_shared=False):
         """These work orders as superuser, locked, less those that are closed already.
 
-        Raises when one is not there for the user, or is somebody else's.
+        :param is_shared: somebody else's will do
+        :raise AccessError: one is not there for the user
+        :raise UserError: one is somebody else's
         """
         self._jewel_check_role()
         orders = self.sudo().exists()
         orders._jewel_lock()
-        for order in orders:
+        for order in orders if not is_shared else ():
             order._jewel_check_taken(self.env.user)
         self.check_access("read")
         return orders.filtered(lambda order: order.state not in ("done", "cancel"))

@@ -226,9 +226,9 @@ class MrpWorkorder(models.Model):
 
     # === CASTING GOES WITH THE TREE === #
 
-    def _jewel_bench(self):
+    def _jewel_bench(self, is_shared=False):
         """Override: what is on a tree is done with the tree."""
-        orders = super()._jewel_bench()
+        orders = super()._jewel_bench(is_shared)
         orders._jewel_check_tree()
         return orders
 

@@ -48,10 +48,10 @@ class MrpWorkorder(models.Model):
             return True
         order._jewel_check_undoable()
         job = order.production_id
-        again = job._jewel_add_rework(order, self.env["jewel.rework.reason"], False)
+        again = job._jewel_add_rework(order, order.rework_reason_id, order.rework_note)
         again.write(
             {
-                "rework_of_id": False,
+                "rework_of_id": order.rework_of_id.id,
                 "jeweller_id": order.jeweller_id.id,
                 "weight_in": order.weight_in,
             }

@@ -1,9 +1,10 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
 from odoo.tests import Form, tagged
 
 from odoo.addons.jewel_base.tests.common import capability
 
-from .common import ProductionCase
+from .common import ProductionCase, picture
 
 
 @tagged("post_install", "-at_install")
@@ -16,7 +17,12 @@ class TestAgain(ProductionCase):
 
     def _again(self, origin=None, user=None, **vals):
         wizard = self.env["jewel.job.again"].with_user(user or self.head)
-        vals = {"origin_job_id": origin and origin.id, "reason_id": self.reason.id, **vals}
+        vals = {
+            "origin_job_id": origin and origin.id,
+            "reason_id": self.reason.id,
+            "intake_weight": 8.1,
+            **vals,
+        }
         action = wizard.create(vals).action_create()
         return self.env["mrp.production"].browse(action["res_id"])
 
@@ -52,6 +58,15 @@ class TestAgain(ProductionCase):
         self.assertEqual(job.product_id.qty_available, 0)
         self.assertEqual(origin.product_id.qty_available, 1)
 
+    def test_second_click_opens_the_same_job(self):
+        origin = self._create_done_job()
+        wizard = self.env["jewel.job.again"].with_user(self.head)
+        wizard = wizard.create(
+            {"origin_job_id": origin.id, "reason_id": self.reason.id, "intake_weight": 8.1}
+        )
+        self.assertEqual(wizard.action_create(), wizard.action_create())
+        self.assertEqual(len(origin.next_job_ids), 1)
+
     @capability("F15")
     def test_foreign_piece_is_repaired(self):
         job = self._again(
@@ -73,6 +88,8 @@ class TestAgain(ProductionCase):
             self._again(origin, reason_id=False)
         with self.assertRaisesRegex(UserError, "of what type"):
             self._again()
+        with self.assertRaisesRegex(UserError, "Weigh the piece"):
+            self._again(origin, intake_weight=0)
         with self.assertRaisesRegex(UserError, "send it back to a stage"):
             self._again(self._create_job(name="Open"))
 
@@ -97,3 +114,27 @@ class TestAgain(ProductionCase):
         self.assertEqual(self._again(origin, job_kind="remake").state, "confirmed")
         with self.assertRaises(UserError):
             self._again(origin, job_kind="repair")
+
+    @capability("F6", "F15")
+    def test_act_of_acceptance_has_weight_and_photo_and_the_client_for_his_manager_only(self):
+        self.client.write({"name": "Anna Petrova", "phone": "+7 495 000-00-01"})
+        photos = self.env["ir.attachment"].with_user(self.head)
+        photo = photos.create({"name": "1.jpg", "datas": picture()})
+        job = self._again(
+            self._create_done_job(engraving="A. P."),
+            complaint="The lock is loose",
+            intake_photo_ids=[Command.link(photo.id)],
+        )
+        reports = self.env["ir.actions.report"]
+        for user, sees_client in ((self.head, False), (self.manager, True)):
+            html = (
+                reports.with_user(user)
+                ._render_qweb_html("jewel_production.intake_act", job.ids)[0]
+                .decode()
+            )
+            for text in (job.name, "8,10", self.alloy.name, "A. P.", "The lock is loose"):
+                self.assertIn(text, html)
+            self.assertEqual(html.count("<img"), 1)
+            for secret in (self.client.name, self.client.phone):
+                self.assertEqual(secret in html, sees_client, secret)
+        self.assertNotIn("1 000", html)

@@ -72,6 +72,37 @@ class TestBench(ProductionCase):
         self.assertEqual(order.sudo().time_ids.user_id, self.jeweller)
         self.assertEqual(len(order.sudo().time_ids), 2)
 
+    @capability("A9")
+    def test_head_stops_the_clock_of_whoever_has_gone_home(self):
+        order = self._order_of(self._create_job(), self.cast, self.jeweller)
+        order.action_jewel_start()
+        with self.assertRaisesRegex(UserError, "already taken"):
+            order.with_user(self.colleague).action_jewel_pause()
+        order.with_user(self.head).action_jewel_pause()
+        self.assertEqual(order.bench_state, "paused")
+        self.assertEqual(order.sudo().time_ids.user_id, self.jeweller)
+
+    def test_work_given_to_somebody_else_stops_the_clock_of_who_had_it(self):
+        order = self._order_of(self._create_job(), self.cast, self.jeweller)
+        order.action_jewel_start()
+        order.with_user(self.head).jeweller_id = self.colleague
+        self.assertEqual(order.sudo().bench_state, "paused")
+        order.with_user(self.colleague).action_jewel_start()
+        self.assertEqual(order.sudo().time_ids.user_id, self.jeweller | self.colleague)
+        self.assertEqual(len(order.sudo().time_ids.filtered(lambda time: not time.date_end)), 1)
+
+    @capability("A10")
+    def test_whoever_leaves_takes_no_work_along(self):
+        job = self._create_job()
+        order = self._order_of(job, self.cast, self.jeweller)
+        order.action_jewel_start()
+        self.jeweller.action_archive()
+        self.assertEqual((order.sudo().jeweller_id.id, order.sudo()._is_running()), (False, False))
+        self.assertIn(order.sudo(), self._visible(self.colleague).sudo())
+        self.assertIn("waits for somebody else", job.message_ids[0].body)
+        order.with_user(self.colleague).action_jewel_start()
+        self.assertEqual(order.sudo().jeweller_id, self.colleague)
+
     def test_double_click_is_harmless(self):
         job = self._create_job()
         order = self._order_of(job, self.cast, self.jeweller)

@@ -36,6 +36,18 @@ class TestUndo(ProductionCase):
         order.action_jewel_undo_finish()
         self.assertEqual(len(self.job.workorder_ids), 5, "a second tap is harmless")
 
+    def test_repeated_work_finished_by_mistake_stays_a_repetition(self):
+        self._finished()
+        self._send_back(self.job, self.cast)
+        first, second = self.job.sudo().workorder_ids.filtered(
+            lambda order: order.workcenter_id == self.cast
+        )
+        self._finished().action_jewel_undo_finish()
+        again = self._order_of(self.job, self.cast)
+        self.assertNotIn(again, first | second)
+        self.assertEqual((again.rework_of_id, again.rework_reason_id), (first, self.reason))
+        self.assertEqual(self.job.rework_count, 1)
+
     def test_piece_that_comes_back_from_a_stage_outside_waits_no_more(self):
         stone = self.env.ref("jewel_production.wait_stone")
         self.file.write({"is_waiting": True, "wait_reason_id": stone.id})

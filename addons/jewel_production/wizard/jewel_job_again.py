@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from odoo.addons.jewel_base.const import WEIGHT_DIGITS
 
 
 class JewelJobAgain(models.TransientModel):
@@ -19,9 +22,11 @@ class JewelJobAgain(models.TransientModel):
     intake_photo_ids = fields.Many2many(
         "ir.attachment", "jewel_job_again_photo_rel", string="Photos at Intake"
     )
+    intake_weight = fields.Float("Weight at Intake, g", digits=WEIGHT_DIGITS)
     jewel_type_id = fields.Many2one("jewel.product.type", "Type of Jewellery")
     alloy_id = fields.Many2one("jewel.alloy")
     item_description = fields.Text("Description of the Piece")
+    job_id = fields.Many2one("mrp.production", "Started Job", readonly=True)
 
     @api.onchange("origin_job_id")
     def _onchange_origin_job_id(self):
@@ -29,16 +34,22 @@ class JewelJobAgain(models.TransientModel):
             self.job_kind = "remake"
 
     def action_create(self):
-        """Start the job and open it."""
+        """Start the job and open it; a second click opens the same one."""
         self.ensure_one()
         jobs = self.env["mrp.production"]
         (self.origin_job_id or jobs)._check_production_head()
-        self._check_filled()
-        job = jobs.sudo()._jewel_make_again(self._prepare_vals())
+        # Of two clicks at once, the second fails on this row and is repeated by Odoo.
+        self.env.cr.execute(
+            SQL("UPDATE jewel_job_again SET write_uid = write_uid WHERE id = %s", self.id),
+            log_exceptions=False,
+        )
+        if not self.job_id:
+            self._check_filled()
+            self.job_id = jobs.sudo()._jewel_make_again(self._prepare_vals())
         return {
             "type": "ir.actions.act_window",
-            "res_model": job._name,
-            "res_id": job.id,
+            "res_model": jobs._name,
+            "res_id": self.job_id.id,
             "views": [(self.env.ref("jewel_production.mrp_production_view_job_form").id, "form")],
         }
 
@@ -51,6 +62,10 @@ class JewelJobAgain(models.TransientModel):
             )
         if not (self.reason_id or (self.complaint or "").strip()):
             raise UserError(self.env._("Give the reason, or what the client complains of."))
+        if self.job_kind == "repair" and self.intake_weight <= 0:
+            raise UserError(
+                self.env._("Weigh the piece before the client leaves, and enter what it weighs.")
+            )
 
     def _prepare_vals(self):
         vals = (
@@ -70,5 +85,6 @@ class JewelJobAgain(models.TransientModel):
             "again_reason_id": self.reason_id.id,
             "complaint": self.complaint,
             "item_deadline": self.item_deadline,
+            "intake_weight": self.intake_weight,
             "intake_photo_ids": [(6, 0, self.intake_photo_ids.ids)],
         }
