@@ -15,7 +15,7 @@ from .servers import eventually
 from .workshop import SECRETS, deal_values, find_deal, find_jobs, pass_all_stages, sketch
 
 # The promise is five seconds, see benchmarks/exchange.py. Here other tests share the processors.
-SECONDS = 12
+SECONDS = 30  # on a busy machine; how fast the exchange is, `bin/bench exchange` measures
 TASK = "Подготовить изделие к отправке клиенту"
 NEW_DESCRIPTION = "Пара запонок «Якорь», эмаль чёрная вместо синей"
 

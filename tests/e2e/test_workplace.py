@@ -18,12 +18,6 @@ def admin(server):
     return server.user("admin")
 
 
-def _order(admin, code, states=("ready",), **conditions):
-    domain = [("workcenter_id.code", "=", code), ("state", "in", list(states))]
-    domain += [(name, "=", value) for name, value in conditions.items()]
-    return admin.search_read("mrp.workorder", domain, ["id", "production_id", "jeweller_id"])[0]
-
-
 def _stage(admin, code):
     [stage] = admin.search_read("mrp.workcenter", [("code", "=", code)], ["id", "name"])
     return stage
@@ -109,6 +103,24 @@ def test_jeweller_weighs_with_big_keys(screen, server, admin):
     assert not window.errors
 
 
+@capability("A10")
+def test_waiting_piece_is_taken_begun_and_passed_on_in_three_taps(screen, server, admin):
+    """Nothing is weighed at this stage; the piece comes from the list, as it lies on the bench."""
+    waiting = [("state", "=", "ready"), ("jeweller_id", "=", False), ("is_weighed", "=", False)]
+    orders = server.user("jeweller").search_read(
+        "mrp.workorder", waiting, ["production_id", "is_quality"]
+    )
+    order = next(order for order in orders if not order["is_quality"])
+    window = screen("jeweller", "phone").open("my-work", ".o_kanban_record")
+    card = window.page.locator(".o_kanban_record", has_text=order["production_id"][1]).first
+    for name in ("action_jewel_take", "action_jewel_start", "action_jewel_finish"):
+        card.locator(f"button[name={name}]:visible").click()
+        window.settle()
+    domain = [("id", "=", order["id"]), ("state", "=", "done")]
+    eventually(lambda: admin.count("mrp.workorder", domain), SECONDS, "passed on")
+    assert not window.errors
+
+
 def _small_buttons(window, selector):
     """Texts of buttons in sight that a gloved finger would miss."""
     return window.page.locator(selector).evaluate_all(
@@ -119,11 +131,9 @@ def _small_buttons(window, selector):
 
 @capability("A9")
 def test_open_board_shows_the_move_of_a_colleague_and_refuses_a_stale_drag(screen, server, admin):
+    head, grinding = server.user("head"), _stage(admin, "ШЛФ")
+    job = _job_at(admin, head, "МОН")
     window = screen("head").open("workshop-board", ".o_kanban_record")
-    of_a_new_piece = {"production_id.job_kind": "new"}
-    order = _order(admin, "МОН", ("ready", "progress"), **of_a_new_piece)
-    job, grinding = order["production_id"][0], _stage(admin, "ШЛФ")
-    head = server.user("head")
     head.call("mrp.production", "write", [job], {"stage_id": grinding["id"]})
     [name] = [row["name"] for row in admin.call("mrp.production", "read", [job], ["name"])]
     _card(window.page, grinding, name).wait_for()
@@ -146,6 +156,24 @@ def test_open_board_shows_the_move_of_a_colleague_and_refuses_a_stale_drag(scree
     [now] = admin.call("mrp.production", "read", [job], ["stage_id"])
     _card(window.page, {"name": now["stage_id"][1]}, name).wait_for()
     assert not source.count()
+
+
+def _job_at(admin, head, code):
+    """A new piece that has just come to the stage."""
+    refs = {
+        "stage_id": ("crm.stage", [("jewel_key", "=", "production")]),
+        "jewel_type_id": ("jewel.product.type", []),
+        "alloy_id": ("jewel.alloy", [("name", "like", "Серебро")]),
+        "partner_id": ("res.partner", [("is_company", "=", False)]),
+    }
+    values = {name: admin.search_read(*ref, ["id"], limit=1)[0]["id"] for name, ref in refs.items()}
+    text = {"name": "Кольцо на доске", "type": "opportunity", "item_description": "Гладкое"}
+    deal = admin.call("crm.lead", "create", {**values, **text, "expected_revenue": 9000})
+    [job] = admin.search_read("mrp.production", [("deal_id", "=", deal)], ["id"])
+    stage = _stage(admin, code)["id"]
+    while head.call("mrp.production", "read", [job["id"]], ["stage_id"])[0]["stage_id"][0] != stage:
+        head.call("mrp.production", "action_jewel_next_stage", [job["id"]])
+    return job["id"]
 
 
 def _deafen(window):
