@@ -79,11 +79,7 @@ class MrpProduction(models.Model):
 
     def _jewel_settle_escalations(self):
         """The job has moved on, or its deadline: what was asked of people is done."""
-        rows = (
-            self.env["jewel.job.escalation"]
-            .sudo()
-            .search([("production_id", "in", self.ids), ("date_solved", "=", False)])
-        )
+        rows = self.sudo().escalation_ids.filtered(lambda row: not row.date_solved)
         if rows:
             rows.date_solved = fields.Datetime.now()
             rows.production_id.activity_unlink([_ACTIVITY])

@@ -141,6 +141,13 @@ class MrpWorkorder(models.Model):
         for order in self:
             order.minutes_spent = max(order.get_duration(), 0)
 
+    def _compute_state(self):
+        """Override of `mrp`: leave out those whose state stays.
+
+        Core writes it all the same, and each write goes through all work orders that follow.
+        """
+        return super(MrpWorkorder, self.filtered(_changes_state))._compute_state()
+
     def write(self, vals):
         """Override: of work taken from somebody, his clock stops; without anybody, it waits."""
         if "jeweller_id" in vals:
@@ -210,3 +217,7 @@ class MrpWorkorder(models.Model):
         finished = self.state == "done" and self.date_finished
         when = format_datetime(self.env, self.date_finished, dt_format="short") if finished else ""
         return " ".join(filter(None, [self.jeweller_id.name, when]))
+
+
+def _changes_state(order):
+    return order.state != ("ready" if order.qty_ready > 0 else "blocked")

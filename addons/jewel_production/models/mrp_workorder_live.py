@@ -29,6 +29,7 @@ class MrpWorkorder(models.Model):
     def _jewel_listeners(self):
         """Users and groups whose list shows these work orders, or has just shown them."""
         listeners = list(self.jeweller_id)
+        group_id = self.env["ir.model.data"]._xmlid_to_res_id("jewel_base.group_jeweller")
         for stage in self.filtered(lambda order: order.state == "ready").workcenter_id:
-            listeners += stage.jeweller_ids or self.env.ref("jewel_base.group_jeweller")
+            listeners += stage.jeweller_ids or self.env["res.groups"].browse(group_id)
         return listeners
