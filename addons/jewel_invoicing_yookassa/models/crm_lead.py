@@ -8,8 +8,9 @@ class CrmLead(models.Model):
 
     def _post_jewel_stage(self, key):
         """Extension: goods that go to the client close his prepayments."""
-        super()._post_jewel_stage(key)
+        result = super()._post_jewel_stage(key)
         self._queue_closing_receipts()
+        return result
 
     def _queue_closing_receipts(self):
         """Queue the closing receipt of a deal that is handed over and paid in full; safe to repeat.

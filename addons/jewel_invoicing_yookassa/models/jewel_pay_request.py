@@ -98,5 +98,6 @@ class JewelPayRequest(models.Model):
 
     def _post_pay_request_paid(self):
         """Extension: what was handed over before it was paid is closed now."""
-        super()._post_pay_request_paid()
+        result = super()._post_pay_request_paid()
         self.deal_id._queue_closing_receipts()
+        return result

@@ -33,6 +33,6 @@ class PaymentTransaction(models.Model):
 
     def _refresh_from_provider(self):
         """Extension: ask YooKassa. Ends the database transaction, so nothing may be locked."""
-        super()._refresh_from_provider()
-        if self.provider_code == "yookassa":
-            self._yookassa_refresh()
+        if self.provider_code != "yookassa":
+            return super()._refresh_from_provider()
+        return self._yookassa_refresh()

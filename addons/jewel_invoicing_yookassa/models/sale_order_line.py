@@ -10,8 +10,9 @@ class SaleOrderLine(models.Model):
     def _prepare_receipt_line(self, day):
         """Hook: how this line stands in the closing receipt of ``day``, discounts taken off."""
         self.ensure_one()
+        name = self.item_description or self.name
         return {
-            "name": ", ".join(filter(None, (self.item_description or self.name, self.alloy_id.name))),
+            "name": ", ".join(filter(None, (name, self.alloy_id.name))),
             "quantity": Decimal(float_repr(self.product_uom_qty, 3)),
             "amount": Decimal(float_repr(self.price_total, 2)),
             **self.tax_ids._get_receipt_vat(day),

@@ -27,9 +27,7 @@ class ReceiptCase(YookassaMixin, JewelInvoicingCase):
         )
         cls.card.active = True
         cls.vat22 = cls._create_vat(22, "11", valid_from="2026-01-01")
-        cls.vat20 = cls._create_vat(
-            20, "4", valid_to="2025-12-31", replaced_by_id=cls.vat22.id
-        )
+        cls.vat20 = cls._create_vat(20, "4", valid_to="2025-12-31", replaced_by_id=cls.vat22.id)
 
     @classmethod
     def _create_vat(cls, amount, code, **values):

@@ -34,7 +34,9 @@ class PaymentTransaction(models.Model):
 
     def _yookassa_all_receipts(self):
         """Receipts of this transaction, its refunds and charges, and its hand-over."""
-        family = self | self.child_transaction_ids | self.child_transaction_ids.child_transaction_ids
+        family = (
+            self | self.child_transaction_ids | self.child_transaction_ids.child_transaction_ids
+        )
         return family.yookassa_receipt_ids | family.yookassa_closing_receipt_ids
 
     def action_yookassa_view_receipts(self):

@@ -91,6 +91,9 @@ class PaymentTransaction(models.Model):
             outcome=texts.get(self.state, self.state),
         )
         reason = self.yookassa_refund_reason
-        parts = [words, self.env._("Reason: %s.", reason.rstrip(".")) if reason else "",
-                 self.state_message or ""]
+        parts = [
+            words,
+            self.env._("Reason: %s.", reason.rstrip(".")) if reason else "",
+            self.state_message or "",
+        ]
         return " ".join(filter(None, parts))

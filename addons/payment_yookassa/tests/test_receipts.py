@@ -84,7 +84,11 @@ class TestReceiptSettings(ReceiptCase):
             self.provider.yookassa_responsible_id = accountant
 
     def test_address_of_a_receipt_is_checked(self):
-        for wrong in ("http://ofd.example/{fn}", "https://ofd.example/{secret}", "https://x/{fn.a}"):
+        for wrong in (
+            "http://ofd.example/{fn}",
+            "https://ofd.example/{secret}",
+            "https://x/{fn.a}",
+        ):
             with self.subTest(wrong=wrong), self.assertRaises(ValidationError):
                 self.provider.yookassa_receipt_link = wrong
 
