@@ -21,7 +21,8 @@ class PaymentTransaction(models.Model):
                 details.get("percent"),
             ),
             "rate_date": env._(
-                "VAT of %(percent)s %% was not the law's on %(date)s: correct the tax of the goods.",
+                "VAT of %(percent)s %% was not the law's on %(date)s: correct the tax of the"
+                " goods.",
                 percent=details.get("percent"),
                 date=details.get("date"),
             ),
