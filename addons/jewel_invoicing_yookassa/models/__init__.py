@@ -1,5 +1,6 @@
 from . import account_tax
 from . import crm_lead
+from . import jewel_alloy
 from . import jewel_pay_request
 from . import jewel_pay_request_line
 from . import payment_provider

@@ -13,7 +13,7 @@ class JewelPayRequestLine(models.Model):
         taxes = self.sale_line_id.tax_ids if self.sale_line_id else self.product_id.taxes_id
         company = self.request_id.company_id
         return {
-            "name": ", ".join(filter(None, (self.name, self.alloy_id.name))),
+            "name": self.alloy_id._name_in_receipt(self.name),
             "quantity": Decimal(float_repr(self.quantity, 3)),
             "amount": Decimal(float_repr(self.amount, 2)),
             **taxes._filter_taxes_by_company(company)._get_receipt_vat(day),

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 # What is past the hand-over, by the stage where it happens.
 _PAST = {"shipping": ("shipping", "done"), "done": ("done",)}
@@ -19,3 +19,20 @@ class PaymentProvider(models.Model):
     def _yookassa_is_handed_over(self, deal):
         """Whether ``deal`` has come to the stage that counts as hand-over."""
         return deal.jewel_stage_key in _PAST[self.yookassa_handover]
+
+    # === DEMO === #
+
+    @api.model
+    def _demo_connect(self, api_url):
+        """Extension: the shop of the fake that sends receipts."""
+        provider = super()._demo_connect(api_url)
+        provider.write(
+            {
+                "yookassa_shop_id": "100002",
+                "yookassa_secret_key": "test_demo-secret-key-fiscal",
+                "yookassa_vat": "22",
+                "yookassa_receipts": "yookassa",
+            }
+        )
+        provider.action_yookassa_test()
+        return provider

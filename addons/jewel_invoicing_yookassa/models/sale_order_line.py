@@ -12,7 +12,7 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         name = self.item_description or self.name
         return {
-            "name": ", ".join(filter(None, (name, self.alloy_id.name))),
+            "name": self.alloy_id._name_in_receipt(name),
             "quantity": Decimal(float_repr(self.product_uom_qty, 3)),
             "amount": Decimal(float_repr(self.price_total, 2)),
             **self.tax_ids._get_receipt_vat(day),

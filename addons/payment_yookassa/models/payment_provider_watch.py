@@ -22,6 +22,7 @@ class PaymentProvider(models.Model):
         """Compare the last days of each shop with the transactions here."""
         providers = self.search([("code", "=", "yookassa"), ("state", "!=", "disabled")])
         for provider in providers:
+            provider = provider._yookassa_speak(provider)  # noqa: PLW2901
             try:
                 provider._yookassa_watch_payments()
                 provider._yookassa_watch_refunds()

@@ -26,7 +26,7 @@ class PaymentTransaction(models.Model):
         progress = self.env["ir.cron"]._commit_progress
         progress(remaining=self.search_count(domain))
         for tx in due:
-            tx._yookassa_check_safely(domain)
+            tx.provider_id._yookassa_speak(tx)._yookassa_check_safely(domain)
             if not progress(1):
                 break
 

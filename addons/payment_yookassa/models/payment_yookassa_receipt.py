@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .. import const
-from ..receipt import KOPECK, percent_of
+from ..receipt import percent_of
 
 
 class PaymentYookassaReceipt(models.Model):
@@ -120,13 +120,18 @@ class PaymentYookassaReceipt(models.Model):
 
     def _describe_item(self, item):
         price, quantity = Decimal(item["amount"]["value"]), Decimal(item["quantity"])
+        values = {
+            "name": item["description"],
+            "sum": self.currency_id.format(float(price * quantity)),
+            "vat": self._describe_vat(item["vat_code"]),
+        }
+        if quantity == 1:
+            return self.env._("%(name)s: %(sum)s, %(vat)s", **values)
         return self.env._(
             "%(name)s: %(quantity)s × %(price)s = %(sum)s, %(vat)s",
-            name=item["description"],
+            **values,
             quantity=item["quantity"],
-            price=f"{price:.2f}",
-            sum=f"{(price * quantity).quantize(KOPECK):.2f}",
-            vat=self._describe_vat(item["vat_code"]),
+            price=self.currency_id.format(float(price)),
         )
 
     def _describe_vat(self, code):
@@ -212,10 +217,6 @@ class PaymentYookassaReceipt(models.Model):
     @api.model
     def _queue(self, payments, lines, settlements=None):
         """Queue one closing receipt of ``payments``."""
-        settlements = settlements or [
-            {"type": "prepayment", "amount": tx._yookassa_amount(float(tx._yookassa_net()))}
-            for tx in payments.sorted("id")
-        ]
         row = self.create(
             {
                 "transaction_id": payments.sorted("id")[-1:].id,
@@ -223,13 +224,23 @@ class PaymentYookassaReceipt(models.Model):
                 "type": "settlement",
                 "mode": "full_payment",
                 "date": payments[:1]._yookassa_today(),
-                "amount": float(sum(Decimal(part["amount"]["value"]) for part in settlements)),
                 "lines": [_to_json(line) for line in lines],
-                "settlements": settlements,
+                **self._prepare_settlement_vals(payments, settlements),
             }
         )
         row._plan(minutes=0)
         return row
+
+    @api.model
+    def _prepare_settlement_vals(self, payments, settlements=None):
+        """What is closed: as given, or what the payments have brought less refunds."""
+        settlements = settlements or [
+            {"type": "prepayment", "amount": tx._yookassa_amount(float(tx._yookassa_net()))}
+            for tx in payments.sorted("id")
+            if tx._yookassa_net() > 0
+        ]
+        total = sum(Decimal(part["amount"]["value"]) for part in settlements)
+        return {"settlements": settlements, "amount": float(total)}
 
     # === ACTIONS: WHOEVER MAY SEE RECEIPTS MAY PRESS === #
 
@@ -239,19 +250,24 @@ class PaymentYookassaReceipt(models.Model):
         rows = self.sudo().filtered("can_retry")
         retries = rows.browse()
         for row in rows:
-            retry = self.sudo().create(
-                {
-                    "retry_of_id": row.id,
-                    "transaction_id": row.transaction_id.id,
-                    "settled_transaction_ids": row.settled_transaction_ids.ids,
-                    **{name: row[name] for name in ("type", "mode", "date", "amount")},
-                    **{name: row[name] for name in ("lines", "settlements")},
-                }
-            )
+            retry = self.sudo().create(row._prepare_retry_vals())
             retry._plan(minutes=0)
             row.activity_unlink(["mail.mail_activity_data_warning"])
             retries |= retry
         return retries[:1]._action_open_form() if len(retries) == 1 else True
+
+    def _prepare_retry_vals(self):
+        names = ("type", "mode", "date", "amount", "lines", "settlements")
+        values = {
+            "retry_of_id": self.id,
+            "transaction_id": self.transaction_id.id,
+            "settled_transaction_ids": self.settled_transaction_ids.ids,
+            **{name: self[name] for name in names},
+        }
+        kinds = {part["type"] for part in self.settlements or ()}
+        if kinds == {"prepayment"}:
+            values |= self._prepare_settlement_vals(self.settled_transaction_ids)
+        return values
 
     def action_check(self):
         """Ask YooKassa soon: by the scheduled job, so that nobody waits for it."""

@@ -31,7 +31,7 @@ class PaymentYookassaReceipt(models.Model):
         progress = self.env["ir.cron"]._commit_progress
         progress(remaining=self.search_count(domain))
         for row in due:
-            row._step_safely(domain)
+            row.provider_id._yookassa_speak(row)._step_safely(domain)
             if not progress(1):
                 break
 
@@ -106,8 +106,7 @@ class PaymentYookassaReceipt(models.Model):
         if words := self._get_waiting_words():
             self.error = words
             return
-        if words := self._get_changed_words():
-            self._fail(words)
+        if self.type == "settlement" and not self._is_still_true():
             return
         if self.retry_of_id and (found := self._find()):
             self._set_state("sent", {"opened_at": fields.Datetime.now()})
@@ -157,25 +156,26 @@ class PaymentYookassaReceipt(models.Model):
                 )
         return None
 
-    def _get_changed_words(self):
-        """Why a closing receipt that was queued is true no more, or None."""
-        if self.type != "settlement":
-            return None
+    def _is_still_true(self):
+        """Whether the payments still make what was queued; if not, this row ends here."""
         net = sum(tx._yookassa_net() for tx in self.settled_transaction_ids)
         closed = sum(
             Decimal(part["amount"]["value"])
             for part in self.settlements
             if part["type"] == "prepayment"
         )
-        if net == closed:
-            return None
-        return self.env._(
-            "Queued for %(amount)s, but the client's payments now make %(net)s: money was given"
-            " back meanwhile. Make the closing receipt in YooKassa's merchant profile or at the"
-            " cash register.",
-            amount=str(closed),
-            net=str(net),
-        )
+        if net <= 0:
+            self._set_state("void", {"error": False})
+        elif net != closed:
+            self._fail(
+                self.env._(
+                    "Queued for %(amount)s, but the client's payments now make %(net)s: money was"
+                    " given back meanwhile. Press Send Again: it will be made for what is left.",
+                    amount=self.currency_id.format(float(closed)),
+                    net=self.currency_id.format(float(net)),
+                )
+            )
+        return net == closed
 
     def _prepare_body(self):
         """The body of ``POST /receipts``.
@@ -212,7 +212,7 @@ class PaymentYookassaReceipt(models.Model):
     def _registering(self, is_refused=False):
         """The payment or refund is done, so its receipt is at the register."""
         if is_refused:
-            self._refused()
+            self.provider_id._yookassa_speak(self)._refused()
         else:
             self._set_state("pending")
             self._plan(minutes=0)
@@ -301,7 +301,7 @@ class PaymentYookassaReceipt(models.Model):
             "The register has refused the receipt of %(sum)s. The payment stands. Ask YooKassa's"
             " support (or look at your cash register) why, then press Send Again; or make the"
             " receipt at the register by hand.",
-            sum=self.transaction_id._yookassa_amount(self.amount)["value"],
+            sum=self.currency_id.format(self.amount),
         )
         self._set_state("canceled", {"error": words})
         self._tell(words)

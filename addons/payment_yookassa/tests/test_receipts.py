@@ -377,6 +377,28 @@ class TestClosingReceipt(ReceiptCase):
         self.assertEqual(row.state, "failed")
         self.assertIn("money was given back", self.told(row).note)
         self.assertFalse(self.yoo.sent("POST", "/receipts"))
+        row.action_retry()
+        self.run_receipts()
+        self.assertEqual((row.retry_ids.state, row.retry_ids.amount), ("succeeded", 700))
+
+    def test_refund_of_all_before_it_is_sent_makes_it_void(self):
+        tx = self.registered(1000)
+        row = self.hand_over(tx)
+        self.do(tx, "_refund", 1000)
+        self.run_receipts()
+        self.assertEqual(row.state, "void")
+        self.assertFalse(self.told(row) or self.yoo.sent("POST", "/receipts"))
+
+    def test_staff_is_told_in_its_language(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
+        self.env["ir.module.module"].search(
+            [("name", "=", "payment_yookassa")]
+        )._update_translations(["ru_RU"])
+        self.admin.lang = "ru_RU"
+        row = self.hand_over(self.registered())
+        self.yoo.receipt_status = "canceled"
+        self.run_receipts()
+        self.assertIn("Касса отклонила чек", self.told(row).note)
 
     @capability("F16")
     def test_lost_answer_makes_one_receipt(self):
