@@ -7,7 +7,7 @@ from odoo.tools import float_repr
 class AccountTax(models.Model):
     _inherit = "account.tax"
 
-    def _get_receipt_vat(self, day):
+    def _get_fiscal_vat(self, day):
         """VAT of a receipt's line that is sold with these taxes.
 
         :param day: `datetime.date` of the receipt: a rate that has ended gives way to its successor

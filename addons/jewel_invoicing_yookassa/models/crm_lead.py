@@ -36,5 +36,5 @@ class CrmLead(models.Model):
         lines = orders.filtered(lambda order: order.state != "cancel").order_line.filtered(
             lambda line: line.product_id and not line.is_downpayment and not line.display_type
         )
-        found = [line._prepare_receipt_line(day) for line in lines]
+        found = [line._prepare_fiscal_line(day) for line in lines]
         return [line for line in found if line["amount"] > 0]

@@ -17,28 +17,30 @@ class JewelPayRequest(models.Model):
             rows = request._get_fiscal_receipt_links()
             request.fiscal_receipts = "\n".join(name for name, _address in rows) or False
 
-    def _get_receipt_lines(self, day):
+    def _get_fiscal_lines(self, day):
         """Lines of a receipt at full price; a discount that is a line of its own lowers them all.
 
         :return: list of dicts, see `payment.transaction._yookassa_receipt_lines`
         """
         # A receipt speaks the seller's language.
         request = self.with_context(lang=self.company_id.partner_id.lang or self.env.lang)
-        lines = [line._prepare_receipt_line(day) for line in request.line_ids]
+        lines = [line._prepare_fiscal_line(day) for line in request.line_ids]
         return [line for line in lines if line["amount"] > 0]
 
-    def _get_receipts(self):
-        """Receipts of this request's payments, refunds and of the hand-over, in sudo."""
-        txs = self.sudo().transaction_ids
-        return txs.yookassa_receipt_ids | txs.yookassa_closing_receipt_ids
+    def _get_fiscal_receipts(self):
+        """Receipts of this request's payments and refunds, in sudo.
+
+        That of the hand-over is with the last payment, so that a deal has it once.
+        """
+        return self.sudo().transaction_ids.yookassa_receipt_ids
 
     def _get_fiscal_receipt_links(self):
-        """Extension: receipts that are registered, with their numbers where no link is known."""
+        """Extension: receipts that are registered, with their numbers."""
         links = super()._get_fiscal_receipt_links()
-        rows = self._get_receipts().filtered(lambda row: row.state == "succeeded")
-        return links + [(self._describe_receipt(row), row.link) for row in rows.sorted("id")]
+        rows = self._get_fiscal_receipts().filtered(lambda row: row.state == "succeeded")
+        return links + [(self._describe_fiscal_receipt(row), row.link) for row in rows.sorted("id")]
 
-    def _describe_receipt(self, row):
+    def _describe_fiscal_receipt(self, row):
         names = {
             "payment": self.env._("Receipt of the payment"),
             "refund": self.env._("Receipt of the refund"),
@@ -49,7 +51,7 @@ class JewelPayRequest(models.Model):
             "sum": row.currency_id.format(row.amount),
             "day": format_date(self.env, row.registered_at or row.create_date),
         }
-        if row.link or not row.fiscal_attribute:
+        if not row.fiscal_attribute:
             return self.env._("%(name)s, %(sum)s, %(day)s", **values)
         return self.env._(
             "%(name)s, %(sum)s, %(day)s: FD %(fd)s, FN %(fn)s, FPD %(fp)s",
@@ -62,7 +64,7 @@ class JewelPayRequest(models.Model):
     def _get_money_notes(self):
         """Extension: what of the receipts needs a person."""
         notes = super()._get_money_notes()
-        if any(row.can_retry for row in self._get_receipts()):
+        if any(row.can_retry for row in self._get_fiscal_receipts()):
             notes.append(self.env._("A fiscal receipt was not made: the accountant is told."))
         if self.state in ("draft", "open") and self._is_address_missing():
             notes.append(

@@ -11,7 +11,7 @@ class PaymentTransaction(models.Model):
     def _yookassa_receipt_lines(self, day=None):
         """Extension: the composition of the pay request, each line with its share of the sum."""
         request = self.pay_request_id.sudo()
-        lines = request._get_receipt_lines(day or self._yookassa_today())
+        lines = request._get_fiscal_lines(day or self._yookassa_today())
         if not lines:
             return super()._yookassa_receipt_lines(day)
         shares = receipt.share([line["amount"] for line in lines], self._yookassa_decimal())

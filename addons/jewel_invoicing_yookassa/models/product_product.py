@@ -4,7 +4,7 @@ from odoo import models
 class ProductProduct(models.Model):
     _inherit = "product.product"
 
-    def _get_receipt_subject(self):
+    def _get_fiscal_subject(self):
         """What is sold, as a receipt says it; empty: as the provider's settings say."""
         if not self:
             return {}

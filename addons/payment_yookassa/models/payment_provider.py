@@ -168,7 +168,7 @@ class PaymentProvider(models.Model):
             query["cursor"] = cursor
 
     def _yookassa_speak(self, records):
-        """``records`` in the language of who is told: scheduled jobs and notifications have none."""
+        """``records`` in the language of who is told: scheduled jobs have none."""
         return records.with_context(lang=self._yookassa_get_responsible().lang)
 
     def _yookassa_get_responsible(self):

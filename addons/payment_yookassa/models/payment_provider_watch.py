@@ -21,8 +21,8 @@ class PaymentProvider(models.Model):
     def _cron_yookassa_watch(self):
         """Compare the last days of each shop with the transactions here."""
         providers = self.search([("code", "=", "yookassa"), ("state", "!=", "disabled")])
-        for provider in providers:
-            provider = provider._yookassa_speak(provider)  # noqa: PLW2901
+        for shop in providers:
+            provider = shop._yookassa_speak(shop)
             try:
                 provider._yookassa_watch_payments()
                 provider._yookassa_watch_refunds()
