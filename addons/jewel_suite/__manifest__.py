@@ -13,6 +13,7 @@
         "amocrm_connector",
         "jewel_amocrm",
         "payment_yookassa",
+        "jewel_invoicing_yookassa",
         "l10n_ru_jewel",
     ],
     "application": True,

@@ -1,6 +1,6 @@
 {
     "name": "Payment Provider: YooKassa",
-    "summary": "Cards, SBP, SberPay, T-Pay and more by YooKassa, with refunds and holds",
+    "summary": "Cards, SBP, SberPay and more by YooKassa, with refunds, holds and fiscal receipts",
     "version": "19.0.1.0.0",
     "category": "Accounting/Payment Providers",
     "author": "Jewel ERP",
@@ -13,6 +13,8 @@
         "data/payment_method_data.xml",
         "views/payment_yookassa_templates.xml",
         "views/payment_yookassa_stray_views.xml",
+        "views/payment_yookassa_receipt_views.xml",
+        "wizard/payment_yookassa_refund_views.xml",
         "views/payment_provider_views.xml",
         "views/payment_method_views.xml",
         "views/payment_transaction_views.xml",

@@ -35,6 +35,9 @@ HOLD_PAUSE = 24 * 60
 PAYMENT_HOURS = 25
 REFUND_HOURS = 72
 HOLD_HOURS = 9 * 24
+# Registration of fiscal receipts: YooKassa's support is asked after three days.
+RECEIPT_PAUSES = (1, 2, 5, 15, 60, 180)
+RECEIPT_HOURS = 72
 # YooKassa remembers a key for 24 hours; a repeat at the very end would be a new operation.
 KEY_HOURS = 23
 # A payment can be paid for one hour: after that, its making is not repeated.
@@ -62,3 +65,22 @@ REASON_TEXTS = {
     "canceled_by_merchant": "released",
     "expired_on_capture": "released",
 }
+
+# From each state of a fiscal receipt, the states it may move to.
+RECEIPT_MOVES = {
+    "draft": {"sent", "failed", "void"},
+    "sent": {"pending", "succeeded", "canceled", "failed", "void"},
+    "pending": {"succeeded", "canceled", "failed"},
+    "succeeded": set(),
+    "canceled": set(),
+    "failed": set(),
+    "void": set(),
+}
+RECEIPT_ALIVE = ("draft", "sent", "pending", "succeeded")
+# The law's day is Moscow's.
+RECEIPT_TIMEZONE = "Europe/Moscow"
+PREPAYMENT_MODES = [
+    ("full_prepayment", "Prepayment in full"),
+    ("partial_prepayment", "Prepayment in part"),
+    ("advance", "Advance"),
+]

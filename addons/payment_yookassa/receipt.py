@@ -60,6 +60,7 @@ class Line:
 
     :param amount: roubles for the whole line, tax included
     :param percent: VAT inside, ``None`` when it is sold without VAT
+    :param mode: payment mode of this line, ``None`` for that of the receipt
     """
 
     name: str
@@ -68,6 +69,7 @@ class Line:
     percent: Decimal | None
     subject: str = "commodity"
     measure: str = "piece"
+    mode: str | None = None
 
 
 def vat_code(percent, mode, on):
@@ -91,6 +93,20 @@ def vat_code(percent, mode, on):
     if not rate.since <= on <= rate.until:
         raise ReceiptError("rate_date", percent=percent, date=on)
     return rate.prepaid_code if mode in PREPAYMENTS else rate.code
+
+
+def percent_of(code):
+    """The rate that one of YooKassa's codes stands for, plain or calculated.
+
+    :raise ReceiptError: there is no such code
+
+    >>> percent_of(12), percent_of(1)
+    (Decimal('22'), None)
+    """
+    rate = next((rate for rate in RATES if code in (rate.code, rate.prepaid_code)), None)
+    if not rate:
+        raise ReceiptError("rate", percent=code)
+    return rate.percent
 
 
 def share(amounts, total):
@@ -121,8 +137,9 @@ def items(lines, total, mode, on, sending="yookassa"):
 
     :raise ReceiptError: nothing to sell, too many items, sums that cannot be met
     """
-    if mode not in PAYMENT_MODES:
-        raise ReceiptError("mode", mode=mode)
+    for name in {mode, *(line.mode for line in lines if line.mode)}:
+        if name not in PAYMENT_MODES:
+            raise ReceiptError("mode", mode=name)
     lines = [line for line in lines if line.amount]
     if not lines or total <= 0:
         raise ReceiptError("empty")
@@ -138,6 +155,7 @@ def items(lines, total, mode, on, sending="yookassa"):
 
 
 def _item(line, amount, mode, on):
+    mode = line.mode or mode
     quantity, price, name = line.quantity, None, line.name.strip() or "—"
     if quantity > 0 and quantity == quantity.quantize(Decimal("0.001")):
         price = (amount / quantity).quantize(KOPECK)

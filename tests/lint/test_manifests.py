@@ -23,6 +23,7 @@ HOUSE = {
     "jewel_invoicing": (AGPL, {"account_payment", "jewel_order"}),
     "l10n_ru_jewel": (LGPL, {"account"}),
     "payment_yookassa": (LGPL, {"payment"}),
+    "jewel_invoicing_yookassa": (AGPL, {"jewel_invoicing", "payment_yookassa", "l10n_ru_jewel"}),
     "jewel_finmonitor": (AGPL, {"jewel_invoicing"}),
     "jewel_kpi": (AGPL, {"jewel_finmonitor"}),
     "jewel_kpi_production": (AGPL, {"jewel_kpi", "jewel_production"}),
@@ -30,7 +31,7 @@ HOUSE = {
     "jewel_amocrm": (AGPL, {"amocrm_connector", "jewel_production", "jewel_finmonitor"}),
 }
 SUITE = "jewel_suite"
-BRIDGES = {"jewel_kpi_production", "jewel_amocrm"}
+BRIDGES = {"jewel_kpi_production", "jewel_amocrm", "jewel_invoicing_yookassa"}
 
 pytestmark = pytest.mark.parametrize("name", addons.names())
 

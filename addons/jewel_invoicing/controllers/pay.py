@@ -17,12 +17,16 @@ PAYABLE = ("open", "checking")
 class PayController(http.Controller):
     """The client's page: one address, known to him alone, that shows what he pays for.
 
-    A GET changes nothing, because messengers and mail servers open links on their own.
+    A GET begins nothing, because messengers and mail servers open links on their own; at most it
+    asks the provider how a payment under way stands.
     """
 
     @http.route("/pay/<string:token>", type="http", auth="public", methods=["GET"], sitemap=False)
     def page(self, token):
-        return self._render_page(self._find(token))
+        pay_request = self._find(token)
+        if pay_request and pay_request._get_page_state() == "checking":
+            pay_request._refresh_live_transactions()
+        return self._render_page(pay_request)
 
     @http.route(
         "/pay/<string:token>/seen", type="http", auth="public", methods=["POST"], sitemap=False
@@ -40,6 +44,7 @@ class PayController(http.Controller):
         pay_request = self._find(token)
         if not pay_request:
             return self._render_page(pay_request)
+        pay_request._refresh_live_transactions()
         pay_request._lock()
         pay_request._note_view()
         if not pay_request._can_be_paid():

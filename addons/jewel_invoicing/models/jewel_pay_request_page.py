@@ -72,6 +72,6 @@ class JewelPayRequest(models.Model):
         return self.env["payment.provider"], self.env["payment.method"]
 
     def _get_fiscal_receipt_links(self):
-        """Hook: `[(name, address)]` of the fiscal receipts of what was paid."""
+        """Hook: `[(name, address)]` of the fiscal receipts of what was paid; no address: None."""
         self.ensure_one()
         return []

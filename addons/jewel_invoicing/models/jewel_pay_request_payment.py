@@ -77,17 +77,22 @@ class JewelPayRequest(models.Model):
         return self.sudo().transaction_ids.filtered(lambda tx: tx.state in PAYING_TX)
 
     def _get_live_transaction(self):
-        """The transaction that the client may still complete, if any.
-
-        The provider is asked first: a payment that has died there is alive here no more.
-        """
+        """The transaction that the client may still complete, if any."""
         self.ensure_one()
-        live = self.sudo().transaction_ids.filtered(
+        return self._get_live_transactions()[:1]
+
+    def _get_live_transactions(self):
+        return self.sudo().transaction_ids.filtered(
             lambda tx: tx.state in LIVE_TX and tx.operation != "refund" and tx._is_young()
         )
-        for tx in live:
+
+    def _refresh_live_transactions(self):
+        """Ask the providers: a payment that has died there, or is paid, is alive here no more.
+
+        Nothing may be locked yet: who asks ends the database transaction before.
+        """
+        for tx in self._get_live_transactions():
             tx._refresh_from_provider()
-        return live.filtered(lambda tx: tx.state in LIVE_TX)[:1]
 
     def _start_transaction(self, provider, method):
         """The transaction that this press of «Pay» leads to, with values of ours alone.

@@ -38,7 +38,10 @@ class PaymentTransaction(models.Model):
         return self.state == "draft" and not self.provider_reference and is_old
 
     def _refresh_from_provider(self):
-        """Hook: ask the provider how this transaction stands and apply the answer."""
+        """Hook: ask the provider how this transaction stands and apply the answer.
+
+        Called with nothing locked: an override ends the database transaction before its call.
+        """
         self.ensure_one()
 
     def _create_child_transaction(self, amount, is_refund=False, **custom_create_values):

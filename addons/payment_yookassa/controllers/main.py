@@ -93,11 +93,12 @@ class YookassaController(http.Controller):
             )
             if not tx:
                 return 503  # the request that makes it may not be committed yet
-            if tx.yookassa_object_id:
-                return 200  # another payment is this transaction's
         payment, status = self._ask(tx.provider_id, f"/payments/{found['id']}")
         if payment:
-            tx._yookassa_process_locked(payment)
+            if tx.yookassa_object_id in (False, payment.get("id")):
+                tx._yookassa_process_locked(payment)
+            else:  # a second payment of this reference: a person must see it
+                tx.provider_id._yookassa_meet_paid(payment)
             tx.provider_id._yookassa_note_notification()
         return status
 

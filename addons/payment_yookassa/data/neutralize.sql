@@ -5,3 +5,5 @@ UPDATE payment_provider
        yookassa_api_url = NULL;
 UPDATE payment_transaction
    SET yookassa_next_check_at = NULL;
+UPDATE payment_yookassa_receipt
+   SET next_check_at = NULL;

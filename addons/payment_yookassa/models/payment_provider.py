@@ -167,6 +167,10 @@ class PaymentProvider(models.Model):
                 return
             query["cursor"] = cursor
 
+    def _yookassa_speak(self, records):
+        """``records`` in the language of who is told: scheduled jobs have none."""
+        return records.with_context(lang=self._yookassa_get_responsible().lang)
+
     def _yookassa_get_responsible(self):
         """Who is told when a payment needs a person."""
         return self.yookassa_responsible_id or self.env.ref("base.user_admin")

@@ -21,7 +21,8 @@ class PaymentProvider(models.Model):
     def _cron_yookassa_watch(self):
         """Compare the last days of each shop with the transactions here."""
         providers = self.search([("code", "=", "yookassa"), ("state", "!=", "disabled")])
-        for provider in providers:
+        for shop in providers:
+            provider = shop._yookassa_speak(shop)
             try:
                 provider._yookassa_watch_payments()
                 provider._yookassa_watch_refunds()
@@ -37,9 +38,13 @@ class PaymentProvider(models.Model):
     def _yookassa_watch_payments(self):
         payments = list(self._yookassa_pages("/payments", self._yookassa_watch_query()))
         for payment in payments:
-            paid = payment.get("status") in ("succeeded", "waiting_for_capture")
-            if paid and is_id(payment.get("id")):
-                self._yookassa_meet_payment(payment)
+            self._yookassa_meet_paid(payment)
+
+    def _yookassa_meet_paid(self, payment):
+        """Meet a payment if money has moved."""
+        paid = payment.get("status") in ("succeeded", "waiting_for_capture")
+        if paid and is_id(payment.get("id")):
+            self._yookassa_meet_payment(payment)
 
     def _yookassa_meet_payment(self, payment):
         """Bring a paid payment to its transaction, or put it before a person."""

@@ -31,6 +31,7 @@ class PaymentTransaction(models.Model):
         string="YooKassa's Reason", help="Party and reason, as sent.", readonly=True, copy=False
     )
     yookassa_next_check_at = fields.Datetime(string="Next Look", readonly=True, copy=False)
+    yookassa_asked_at = fields.Datetime(string="Last Asked by a Page", readonly=True, copy=False)
     yookassa_checks = fields.Integer(string="Looks", readonly=True, copy=False)
     yookassa_operation_ids = fields.One2many(
         "payment.yookassa.operation", "transaction_id", string="Calls", readonly=True

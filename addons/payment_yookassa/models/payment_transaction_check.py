@@ -6,10 +6,11 @@ from psycopg2 import OperationalError
 from odoo import api, fields, models
 
 from .. import const, transactions
-from ..exceptions import YookassaRejected, YookassaUnknown
+from ..exceptions import YookassaError, YookassaRejected, YookassaUnknown
 
 _logger = logging.getLogger(__name__)
 _BATCH = 100
+_PAGE_PAUSE = timedelta(seconds=10)
 
 
 class PaymentTransaction(models.Model):
@@ -25,7 +26,7 @@ class PaymentTransaction(models.Model):
         progress = self.env["ir.cron"]._commit_progress
         progress(remaining=self.search_count(domain))
         for tx in due:
-            tx._yookassa_check_safely(domain)
+            tx.provider_id._yookassa_speak(tx)._yookassa_check_safely(domain)
             if not progress(1):
                 break
 
@@ -59,6 +60,26 @@ class PaymentTransaction(models.Model):
             # Not by the transaction's fault: a wrong key, or the shop was changed.
             _logger.warning("YooKassa: asked about %s: %s", self.reference, error)
         return None
+
+    def _yookassa_refresh(self):
+        """Ask now, for somebody who looks at a page; once in ten seconds at most.
+
+        Ends the database transaction before the call and after it: nothing may be locked.
+        """
+        self.ensure_one()
+        now = fields.Datetime.now()
+        asked = self.yookassa_asked_at and now - self.yookassa_asked_at < _PAGE_PAUSE
+        if asked or self.state != "pending" or self.yookassa_blocked or not self.yookassa_object_id:
+            return
+        if not self.try_lock_for_update():
+            return  # somebody is at it
+        self.yookassa_asked_at = now
+        transactions.commit(self.env)
+        try:
+            self._yookassa_look()
+        except YookassaError as error:
+            _logger.info("YooKassa: a page asked about %s (%s)", self.id, error)
+        transactions.commit(self.env)
 
     # === TIME === #
 

@@ -1,6 +1,8 @@
-from odoo import models
-from odoo.exceptions import ValidationError
+from odoo import fields, models
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import float_repr
+
+from odoo.addons.payment import utils as payment_utils
 
 from .. import transactions
 from ..client import is_id
@@ -12,6 +14,52 @@ class PaymentTransaction(models.Model):
     """Money given back: asked for here, or in YooKassa's merchant profile."""
 
     _inherit = "payment.transaction"
+
+    yookassa_refund_reason = fields.Char(string="Reason of the Refund", readonly=True, copy=False)
+
+    def action_refund(self, amount_to_refund=None):
+        """Override of `payment`: nobody gives money back without saying why.
+
+        :raise UserError: the context has no ``refund_reason``
+        """
+        payment_utils.check_rights_on_recordset(self)
+        unexplained = self.filtered(lambda tx: tx.provider_code == "yookassa")
+        if unexplained and not (self.env.context.get("refund_reason") or "").strip():
+            raise UserError(
+                self.env._(
+                    "To refund payment %s, say why: button «Refund…» of the payment transaction.",
+                    ", ".join(unexplained.mapped("reference")),
+                )
+            )
+        return super().action_refund(amount_to_refund=amount_to_refund)
+
+    def action_yookassa_refund(self):
+        """Ask for the amount and the reason of a refund."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Refund"),
+            "res_model": "payment.yookassa.refund",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_transaction_id": self.id},
+        }
+
+    def _create_child_transaction(self, amount, is_refund=False, **custom_create_values):
+        """Override of `payment`: a refund keeps its reason."""
+        if is_refund and (reason := self.env.context.get("refund_reason")):
+            custom_create_values = {"yookassa_refund_reason": reason, **custom_create_values}
+        return super()._create_child_transaction(
+            amount, is_refund=is_refund, **custom_create_values
+        )
+
+    def _update_state(self, allowed_states, target_state, state_message):
+        """Override of `payment`: what becomes of a refund is told on the payment it undoes."""
+        changed = super()._update_state(allowed_states, target_state, state_message)
+        for tx in changed.filtered(lambda tx: tx.operation == "refund"):
+            if tx.provider_code == "yookassa" and tx.source_transaction_id:
+                tx.source_transaction_id.message_post(body=tx._yookassa_refund_words())
+        return changed
 
     def _send_refund_request(self):
         """Override of `payment` to give money back; called on the child."""
@@ -30,8 +78,7 @@ class PaymentTransaction(models.Model):
             for tx in (root | root.child_transaction_ids).child_transaction_ids
             if tx.operation == "refund" and tx.state not in ("cancel", "error") and tx not in self
         )
-        paid = self.source_transaction_id.amount
-        left = self.currency_id.round(paid - given)
+        left = self.currency_id.round(self.source_transaction_id.amount - given)
         if self.currency_id.compare_amounts(amount, left) > 0:
             raise ValidationError(
                 self.env._(
@@ -50,10 +97,8 @@ class PaymentTransaction(models.Model):
             "description": self.reference,
             "metadata": self._yookassa_metadata(),
         }
-        # Of a refund in full, YooKassa makes the receipt from that of the payment.
-        if self._yookassa_decimal() < self.source_transaction_id._yookassa_decimal():
-            if receipt := self._yookassa_prepare_receipt("refund"):
-                body["receipt"] = receipt
+        if receipt := self._yookassa_prepare_refund_receipt():
+            body["receipt"] = receipt
         return body
 
     def _yookassa_send_refund(self, operation):

@@ -74,3 +74,26 @@ class PaymentTransaction(models.Model):
             reference=self.reference,
             description=error.description or error.code,
         )
+
+    def _yookassa_refund_words(self):
+        """How a refund stands, for the chatter of its payment."""
+        self.ensure_one()
+        texts = {
+            "pending": self.env._("on its way"),
+            "done": self.env._("given back"),
+            "cancel": self.env._("not made"),
+            "error": self.env._("not made"),
+        }
+        words = self.env._(
+            "Refund %(reference)s of %(amount)s: %(outcome)s.",
+            reference=self.reference,
+            amount=self.currency_id.format(abs(self.amount)),
+            outcome=texts.get(self.state, self.state),
+        )
+        reason = self.yookassa_refund_reason
+        parts = [
+            words,
+            self.env._("Reason: %s.", reason.rstrip(".")) if reason else "",
+            self.state_message or "",
+        ]
+        return " ".join(filter(None, parts))

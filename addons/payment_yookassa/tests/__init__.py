@@ -8,7 +8,9 @@ from . import test_methods
 from . import test_payment
 from . import test_provider
 from . import test_receipt_core
+from . import test_receipts
 from . import test_refund
+from . import test_refund_reason
 from . import test_return
 from . import test_state_machine
 from . import test_verification

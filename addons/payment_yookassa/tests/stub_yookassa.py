@@ -23,9 +23,9 @@ class StubYookassa:
     def __init__(self):
         self.shops = {SHOP: SECRET}
         self.test_shops = {SHOP}
-        self.payments, self.refunds, self.keys = {}, {}, {}
+        self.payments, self.refunds, self.receipts, self.keys = {}, {}, {}, {}
         self.faults, self.journal = [], []
-        self.refund_status = "succeeded"
+        self.refund_status = self.receipt_status = "succeeded"
         self.me = {}
 
     # === WHAT PEOPLE AND TIME DO === #
@@ -37,6 +37,8 @@ class StubYookassa:
         method = {"type": "bank_card", "id": payment_id, "card": {"card_type": "Mir"}}
         payment.update(status=status, paid=True, payment_method=method, **changes)
         payment.pop("confirmation", None)
+        if status == "succeeded":
+            self._register("payment", payment)
         return payment
 
     def cancel(self, payment_id, reason="expired_on_confirmation", party="yoo_money"):
@@ -55,6 +57,16 @@ class StubYookassa:
         body = {"amount": {"value": value, "currency": "RUB"}, "capture": True}
         payment = self._add_payment(SHOP, body)
         return self.pay(payment["id"], **changes)
+
+    def answer_receipts(self, status):
+        """The register answers: receipts that waited get ``status``."""
+        for receipt in self.receipts.values():
+            if receipt["status"] == "pending":
+                receipt["status"] = status
+                owner = self.payments.get(receipt["payment_id"])
+                owner = self.refunds.get(receipt.get("refund_id")) or owner
+                if "receipt_registration" in owner:
+                    owner["receipt_registration"] = status
 
     def fault(self, name, path="", method=None, after=False):
         self.faults.append((name, path, method, after))
@@ -121,7 +133,7 @@ class StubYookassa:
                 **self.me,
             }
         kind, _slash, object_id = path.strip("/").partition("/")
-        rows = self.payments if kind == "payments" else self.refunds
+        rows = {"payments": self.payments, "receipts": self.receipts}.get(kind, self.refunds)
         rows = {row["id"]: row for row in rows.values() if row["shop"] == shop}
         if object_id:
             row = rows.get(object_id)
@@ -133,6 +145,8 @@ class StubYookassa:
             return 200, _public(self._add_payment(shop, body))
         if path == "/refunds":
             return self._refund(body, shop)
+        if path == "/receipts":
+            return 200, _public(self._add_receipt(shop, body["type"], body))
         payment_id, action = re.fullmatch(r"/payments/([^/]+)/(\w+)", path).groups()
         payment = self.payments.get(payment_id)
         if not payment or payment["status"] != "waiting_for_capture":
@@ -141,6 +155,8 @@ class StubYookassa:
             self.cancel(payment_id, "canceled_by_merchant", "merchant")
         else:
             payment.update(status="succeeded", amount=body.get("amount") or payment["amount"])
+            payment["receipt"] = body.get("receipt") or payment["receipt"]
+            self._register("payment", payment)
         return 200, _public(payment)
 
     def _add_payment(self, shop, body):
@@ -157,6 +173,7 @@ class StubYookassa:
             "refundable": False,
             "recipient": {"account_id": shop, "gateway_id": "1"},
             "metadata": body.get("metadata", {}),
+            "receipt": body.get("receipt"),
             "description": body.get("description"),
             "confirmation": {
                 "type": "redirect",
@@ -192,7 +209,39 @@ class StubYookassa:
             "metadata": body.get("metadata", {}),
         }
         self.refunds[refund["id"]] = refund
+        refund["receipt"] = body.get("receipt") or payment["receipt"]
+        if status == "succeeded":
+            self._register("refund", refund)
         return refund
+
+    def _register(self, kind, owner):
+        """The receipt that goes with a payment or a refund."""
+        if not owner["receipt"]:
+            return
+        ids = {"payment_id": owner["id"]} if kind == "payment" else {"refund_id": owner["id"]}
+        receipt = self._add_receipt(owner["shop"], kind, {**owner["receipt"], **ids})
+        owner["receipt_registration"] = receipt["status"]
+
+    def _add_receipt(self, shop, kind, body):
+        number = len(self.receipts) + 1
+        receipt = {
+            "id": f"rt-{uuid.uuid4()}",
+            "shop": shop,
+            "type": kind,
+            "payment_id": body.get("payment_id"),
+            "refund_id": body.get("refund_id"),
+            "status": self.receipt_status,
+            "items": body.get("items", []),
+            "created_at": _now(),
+            "fiscal_document_number": str(1000 + number),
+            "fiscal_storage_number": "9280440300000001",
+            "fiscal_attribute": str(3000000000 + number),
+            "registered_at": _now(),
+        }
+        if body.get("settlements"):
+            receipt["settlements"] = body["settlements"]
+        self.receipts[receipt["id"]] = receipt
+        return receipt
 
 
 class _Session:
@@ -239,12 +288,12 @@ def _error(status, code, description="", parameter=""):
 
 def _page(rows, query):
     """Newest first; filters by payment and time, ``limit`` rows from ``cursor`` on."""
-    payment_id = query.get("payment_id", [None])[0]
+    wanted = {name: query[name][0] for name in ("payment_id", "refund_id") if name in query}
     since = query.get("created_at.gte", [""])[0]
     rows = [
         _public(row)
         for row in reversed(rows)
-        if payment_id in (None, row.get("payment_id")) and row["created_at"] >= since
+        if wanted.items() <= row.items() and row["created_at"] >= since
     ]
     start, limit = int(query.get("cursor", [0])[0]), int(query.get("limit", [10])[0])
     page = {"type": "list", "items": rows[start : start + limit]}
@@ -254,7 +303,7 @@ def _page(rows, query):
 
 
 def _public(row):
-    hidden = ("shop", "capture")
+    hidden = ("shop", "capture", "receipt")
     return json.loads(json.dumps({k: v for k, v in row.items() if k not in hidden}))
 
 

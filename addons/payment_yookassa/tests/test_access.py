@@ -17,6 +17,18 @@ MATRIX = {
         "base.group_public": "",
         "base.group_system": "rw",
     },
+    "payment.yookassa.receipt": {
+        "base.group_user": "",
+        "base.group_portal": "",
+        "base.group_public": "",
+        "base.group_system": "r",
+    },
+    "payment.yookassa.refund": {
+        "base.group_user": "rwc",
+        "base.group_portal": "",
+        "base.group_public": "",
+        "base.group_system": "rwc",
+    },
 }
 
 

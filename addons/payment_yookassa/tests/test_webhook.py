@@ -39,6 +39,17 @@ class TestWebhook(YookassaMixin, HttpCase):
             self.assertEqual(tx.state, "done")
         self.assertTrue(self.provider.yookassa_notified_at)
 
+    def test_second_payment_of_a_reference_is_shown_not_booked(self):
+        tx = self.paid(1000)
+        marks = {"reference": tx.reference, "database": tx._yookassa_database()}
+        second = self.yoo.payment_from_elsewhere("1000.00", metadata=marks)
+        for _delivery in range(2):
+            self.assertEqual(self.notify(second), 200)
+        self.assertNotEqual(tx.yookassa_object_id, second["id"])
+        stray = self.env["payment.yookassa.stray"].search([("payment_id", "=", second["id"])])
+        self.assertEqual((len(stray), stray.amount), (1, 1000))
+        self.assertEqual(len(stray.activity_ids), 1)
+
     @capability("A22")
     def test_forged_body_confirms_nothing(self):
         """Forged notification: only the id counts, the rest is asked of YooKassa."""

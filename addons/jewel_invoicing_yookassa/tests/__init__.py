@@ -1,0 +1,4 @@
+from . import test_access
+from . import test_closing
+from . import test_page
+from . import test_prepayment

@@ -1,0 +1,125 @@
+from datetime import date
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.tests import tagged
+
+from odoo.addons.jewel_base.tests.common import capability
+
+from .common import ReceiptCase
+
+
+@tagged("post_install", "-at_install")
+class TestClosing(ReceiptCase):
+    """The receipt of the hand-over."""
+
+    def _sell(self, deal, *parts):
+        for part in parts:
+            self._pay(self._open(part, deal=deal))
+        self._move(deal, "production", "ready")
+
+    @capability("F16", "F20")
+    def test_two_parts_paid_are_closed_by_one_receipt_at_the_hand_over(self):
+        deal = self._create_priced_deal(100000.01, 33333.33, 0.67)
+        self._sell(deal, "prepayment", "balance")
+        self.assertFalse(self._get_closing(deal))
+        self._move(deal, "shipping")
+        self.assertFalse(self.yoo.sent("POST", "/receipts"))  # not in the business transaction
+        self.run_receipts()
+        self.assertEqual(self._get_closing(deal).state, "succeeded")
+        body = self._get_body("/receipts")
+        self.assertEqual(
+            [(item["amount"]["value"], item["vat_code"]) for item in body["items"]],
+            [("100000.01", 11), ("33333.33", 11), ("0.67", 11)],
+        )
+        self.assertEqual({item["payment_mode"] for item in body["items"]}, {"full_payment"})
+        self.assertEqual(
+            [(part["type"], part["amount"]["value"]) for part in body["settlements"]],
+            [("prepayment", "66667.01"), ("prepayment", "66667.00")],
+        )
+
+    @capability("F16")
+    def test_a_second_hand_over_makes_no_second_receipt(self):
+        deal = self._create_priced_deal(1000)
+        self._sell(deal, "prepayment", "balance")
+        self._move(deal, "shipping", "ready", "shipping")
+        self.run_receipts()
+        self._move(deal, "done")
+        self.run_receipts()
+        self.assertEqual(len(self._get_closing(deal)), 1)
+        self.assertEqual(len(self.yoo.sent("POST", "/receipts")), 1)
+
+    def test_the_hand_over_may_be_the_end_of_the_deal(self):
+        self.provider.yookassa_handover = "done"
+        deal = self._create_priced_deal(1000)
+        self._sell(deal, "prepayment", "balance")
+        self._move(deal, "shipping")
+        self.assertFalse(self._get_closing(deal))
+        self._move(deal, "done")
+        self.assertTrue(self._get_closing(deal))
+
+    def test_what_is_not_paid_in_full_waits_for_the_rest(self):
+        deal = self._create_priced_deal(1000)
+        self._sell(deal, "prepayment")
+        self._move(deal, "shipping")
+        self.assertFalse(self._get_closing(deal))
+        self._pay(self._open("balance", deal=deal))
+        self.run_receipts()
+        self.assertEqual(self._get_closing(deal).state, "succeeded")
+        # The rest was paid at the hand-over, by a receipt of its own.
+        self.assertEqual(self._get_body("/receipts")["settlements"][0]["amount"]["value"], "500.00")
+        self.assertEqual(len(self._get_body("/receipts")["settlements"]), 1)
+
+    def test_money_in_cash_is_not_closed_at_yookassa(self):
+        deal = self._create_priced_deal(1000, 500)
+        self._pay(self._open(deal=deal))
+        journal = self.provider.journal_id
+        self._open("balance", deal=deal)._book_by_hand(750, journal, fields.Date.today(), "cash")
+        self._move(deal, "production", "ready", "shipping")
+        self.run_receipts()
+        body = self._get_body("/receipts")
+        self.assertEqual([part["amount"]["value"] for part in body["settlements"]], ["750.00"])
+        self.assertEqual([i["amount"]["value"] for i in body["items"]], ["500.00", "250.00"])
+
+    def test_a_deal_paid_in_cash_alone_has_none(self):
+        deal = self._create_priced_deal(1000)
+        request = self._open(deal=deal, percent=100)
+        request._book_by_hand(1000, self.provider.journal_id, fields.Date.today(), "cash")
+        self._move(deal, "production", "ready", "shipping")
+        self.assertFalse(self._get_closing(deal))
+
+    @capability("F20")
+    def test_vat_changed_between_prepayment_and_hand_over(self):
+        deal = self._create_priced_deal(1000, tax=self.vat20)
+        hook = self.env.registry["payment.transaction"]
+        with patch.object(hook, "_yookassa_today", lambda tx: date(2025, 12, 30)):
+            self._sell(deal, "prepayment", "balance")
+        codes = [
+            entry["body"]["receipt"]["items"][0]["vat_code"]
+            for entry in self.yoo.sent("POST", "/payments")
+        ]
+        self.assertEqual(codes, [6, 6])
+        self._move(deal, "shipping")
+        self.run_receipts()
+        self.assertEqual(self._get_body("/receipts")["items"][0]["vat_code"], 11)
+
+    def test_refund_after_the_hand_over_undoes_the_sale(self):
+        deal = self._create_priced_deal(1000)
+        tx = self._pay(self._open(deal=deal, percent=100))
+        self._move(deal, "production", "ready", "shipping")
+        self.run_receipts()
+        self.do(tx, "_refund", 1000)
+        [item] = self._get_body("/refunds")["receipt"]["items"]
+        self.assertEqual((item["vat_code"], item["payment_mode"]), (11, "full_payment"))
+
+    def test_failure_is_told_and_does_not_stop_the_deal(self):
+        deal = self._create_priced_deal(1000)
+        self._sell(deal, "prepayment", "balance")
+        self.yoo.receipt_status = "canceled"
+        self._move(deal, "shipping")
+        self.run_receipts()
+        row = self._get_closing(deal)
+        self.assertEqual((row.state, deal.jewel_stage_key), ("canceled", "shipping"))
+        self.assertEqual(row.activity_ids.user_id, self.admin)
+        request = deal.pay_request_ids[:1].with_user(self.manager)
+        self.assertIn("receipt was not made", request.money_note)
