@@ -1,13 +1,14 @@
 import base64
 from decimal import ROUND_HALF_UP, Decimal
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
+from odoo.tools import SQL, format_date
 
 from odoo.addons.jewel_base.words import amount_in_words
 
 from ..payment_qr import payment_text
+from ..transfer_text import CYRILLIC, LATIN, has_number, plain
 
 _KOPECK = Decimal("0.01")
 
@@ -38,6 +39,26 @@ class JewelBankInvoiceMixin(models.AbstractModel):
             ``problems`` (sentences)
         """
         raise NotImplementedError
+
+    @api.model
+    def _find_named_in(self, text, company, states):
+        """The documents (in sudo) of ``company`` whose whole number stands in ``text``.
+
+        :param states: values of the document's ``state`` that may be found
+        """
+        self.flush_model(["name", "state", "company_id"])
+        query = SQL(
+            """SELECT id FROM %s WHERE company_id = %s AND state IN %s AND length(name) > 2
+                AND position(translate(upper(replace(name, ' ', '')), %s, %s) IN %s) > 0""",
+            SQL.identifier(self._table),
+            company.id,
+            states,
+            CYRILLIC,
+            LATIN,
+            plain(text),
+        )
+        found = self.sudo().browse(row[0] for row in self.env.execute_query(query))
+        return found.filtered(lambda document: has_number(text, document.name))
 
     def _get_bank_invoice(self):
         """The invoice ready to print.
