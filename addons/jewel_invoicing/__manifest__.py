@@ -27,5 +27,5 @@
         "report/bank_invoice_templates.xml",
         "views/bank_invoice_views.xml",
     ],
-    "demo": ["demo/res_company_demo.xml"],
+    "demo": ["demo/res_company_demo.xml", "demo/jewel_pay_request_demo.xml"],
 }

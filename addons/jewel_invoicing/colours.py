@@ -41,7 +41,7 @@ def button(colour, least=AA):
     >>> button("#000080"), button("#ffd700")
     (('#000080', '#ffffff'), ('#ffd700', '#1d1d1f'))
     >>> button("#808080")  # neither ink nor paper reaches 4.5 on it
-    ('#787878', '#ffffff')
+    ('#707070', '#ffffff')
     """
     if contrast(INK, colour) >= least:
         return colour, INK

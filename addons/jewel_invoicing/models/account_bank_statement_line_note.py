@@ -11,7 +11,7 @@ class AccountBankStatementLine(models.Model):
 
     _inherit = "account.bank.statement.line"
 
-    transfer_note = fields.Char("About the Invoice", readonly=True, copy=False)
+    transfer_note = fields.Text("About the Invoice", readonly=True, copy=False)
     transfer_request_id = fields.Many2one(
         "jewel.pay.request",
         "Pay Request",

@@ -1,9 +1,11 @@
 import base64
 from decimal import ROUND_HALF_UP, Decimal
 
+from babel.dates import format_date
+
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 
 from odoo.addons.jewel_base.words import amount_in_words
 
@@ -21,6 +23,11 @@ def exact(amount):
 def roubles(amount):
     """245 000,10: the way Russian documents print a sum."""
     return f"{amount:,.2f}".replace(",", "\u00a0").replace(".", ",")
+
+
+def day_in_words(day):
+    """26 ноября 2026 г."""
+    return format_date(day, "d MMMM y 'г.'", locale="ru_RU")
 
 
 class JewelBankInvoiceMixin(models.AbstractModel):
@@ -109,9 +116,8 @@ class JewelBankInvoiceMixin(models.AbstractModel):
             "vat_text": roubles(invoice["vat"]) if invoice["vat"] else "",
             "vat_rates": ", ".join(f"{rate:g}%" for rate in sorted(invoice["rates"])),
             "words": amount_in_words(invoice["due"]),
-            "date_text": format_date(self.env, invoice["date"], date_format="dd.MM.yyyy"),
-            "valid_text": invoice["valid_until"]
-            and format_date(self.env, invoice["valid_until"], date_format="dd.MM.yyyy"),
+            "date_text": day_in_words(invoice["date"]),
+            "valid_text": invoice["valid_until"] and day_in_words(invoice["valid_until"]),
             "qr": self._get_payment_qr(invoice, total),
         }
 
