@@ -89,8 +89,8 @@ class AccountPayment(models.Model):
         for request in requests:
             request.message_post(
                 body=self.env._(
-                    "Payment %(payment)s of %(sum)s names this invoice, which awaits %(left)s: it is"
-                    " not counted here. If it is for this invoice, cancel it and press «Register"
+                    "Payment %(payment)s of %(sum)s names this invoice, which awaits %(left)s: it"
+                    " is not counted here. If it is for this invoice, cancel it and press «Register"
                     " Payment».",
                     payment=self._get_html_link(),
                     sum=self.currency_id.format(self.amount),
