@@ -58,7 +58,8 @@ class AccountBankStatementLine(models.Model):
     def _match_transfers(self):
         """Book the incoming transfers that say what they pay; safe to call again."""
         self.check_access("write")
-        for line in self.sudo():
+        # The notes stay: a client program that names no language writes them in its user's.
+        for line in self.sudo().with_context(lang=self.env.lang or self.env.user.lang):
             is_rouble_of_ours = line.currency_id == line.company_id.currency_id
             if line.amount > 0 and not line.is_reconciled and is_rouble_of_ours:
                 line._match_transfer()

@@ -122,6 +122,12 @@ class TestBankTransfer(JewelInvoicingCase):
         self.assertIn(request.name, line.transfer_note)
         self.assertIn("no number of ours.", self._transfer("Кольцо", 17).transfer_note)
 
+    def test_note_is_in_the_language_of_who_brings_the_line(self):
+        accountant = self.users["accountant"]
+        accountant.lang = "ru_RU"
+        self.env = self.env(user=accountant, context={})
+        self.assertIn("нет номера", self._transfer("Кольцо", 17).transfer_note)
+
     def test_money_that_goes_out_pays_nothing(self):
         request = self._open("balance")
         self._transfer(f"Возврат {request.name}", -PRICE)
