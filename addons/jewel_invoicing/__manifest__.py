@@ -19,6 +19,7 @@
         "wizard/jewel_pay_register_views.xml",
         "views/jewel_pay_request_views.xml",
         "views/crm_lead_views.xml",
+        "views/account_payment_views.xml",
         "views/res_config_settings_views.xml",
         "views/pay_page_templates.xml",
         "views/portal_templates.xml",
@@ -26,4 +27,5 @@
         "report/bank_invoice_templates.xml",
         "views/bank_invoice_views.xml",
     ],
+    "demo": ["demo/res_company_demo.xml", "demo/jewel_pay_request_demo.xml"],
 }

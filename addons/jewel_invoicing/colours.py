@@ -3,6 +3,7 @@
 import re
 
 INK, PAPER = "#1d1d1f", "#ffffff"
+AA = 4.5  # least contrast of text by WCAG 2.1, level AA
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -34,17 +35,21 @@ def contrast(one, other):
     return (light + 0.05) / (dark + 0.05)
 
 
-def text_on(colour):
-    """Ink or paper, whichever is easier to read on ``colour``; one of them always reaches 4.5.
+def button(colour, least=AA):
+    """Background and text of a button in ``colour``, which is darkened where no text is readable.
 
-    >>> text_on("#000080"), text_on("#ffd700")
-    ('#ffffff', '#1d1d1f')
+    >>> button("#000080"), button("#ffd700")
+    (('#000080', '#ffffff'), ('#ffd700', '#1d1d1f'))
+    >>> button("#808080")  # neither ink nor paper reaches 4.5 on it
+    ('#707070', '#ffffff')
     """
-    return max((INK, PAPER), key=lambda text: contrast(text, colour))
+    if contrast(INK, colour) >= least:
+        return colour, INK
+    return readable_on_paper(colour, least), PAPER
 
 
-def readable_on_paper(colour, least=4.5):
-    """``colour``, darkened until text of it can be read on white.
+def readable_on_paper(colour, least=AA):
+    """``colour``, darkened until text of it can be read on white and white on it.
 
     >>> contrast(readable_on_paper("#ffd700"), "#ffffff") >= 4.5
     True

@@ -8,7 +8,8 @@ from .. import sync_round
 from ..batch import Prefetched, patch_many
 from ..exceptions import AmocrmError, AmocrmRejected
 
-LOOP_LIMIT = 8
+# Sendings of one record in a minute. A workshop that closes ten stages in a row is no loop yet.
+LOOP_LIMIT = 20
 # From so many on, entities are read and written by lists: by number, amoCRM answers with what is
 # there now, while its lists may show a change some seconds late.
 MANY = 4

@@ -1,5 +1,5 @@
 import secrets
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from lxml import html
 from markupsafe import Markup
@@ -9,7 +9,7 @@ from odoo.http import request
 
 from odoo.addons.payment.controllers.post_processing import PaymentPostProcessing
 
-from ..colours import INK, is_colour, readable_on_paper, text_on
+from ..colours import INK, button, is_colour, readable_on_paper
 
 PAYABLE = ("open", "checking")
 
@@ -93,13 +93,24 @@ class PayController(http.Controller):
             return self._render_page(pay_request, error=tx.state_message or text)
         form = self._get_form(form)
         if (form.get("method") or "get").lower() == "get":
-            return request.redirect(self._get_redirect_url(form), code=303, local=False)
+            address = self._get_redirect_url(form)
+            return self._render("jewel_invoicing.pay_redirect", pay_request, address=address)
         form.set("id", "redirect")  # the button stands outside of the form and names it
         return self._render(
             "jewel_invoicing.pay_redirect",
             pay_request,
+            form_origin=self._get_form_origin(form, tx.provider_id),
             redirect_form=Markup(html.tostring(form, encoding="unicode")),
         )
+
+    def _get_form_origin(self, form, provider):
+        """Where this provider's form may be sent: its own origin, over https alone in production.
+
+        :return: origin as `form-action` wants it; empty: nowhere but here
+        """
+        url = urlsplit(form.get("action") or "")
+        is_secure = url.scheme == "https" or (url.scheme == "http" and provider.state == "test")
+        return f"{url.scheme}://{url.netloc}" if is_secure else ""
 
     def _get_form(self, form_html):
         """The form by which a provider wants the client to be sent on."""
@@ -121,11 +132,12 @@ class PayController(http.Controller):
             values["options"] = pay_request._get_options()
         return self._render("jewel_invoicing.pay_page", pay_request, **values)
 
-    def _render(self, template, pay_request, status=200, **values):
+    def _render(self, template, pay_request, status=200, form_origin="", **values):
         # The page asks only whether there are pictures; their bytes stay where they are.
         pay_request = pay_request.with_context(bin_size=True)
         colour = pay_request.company_id.pay_colour
         colour = colour if is_colour(colour) else INK
+        ground, text = button(colour)
         nonce = secrets.token_urlsafe(16)
         response = request.render(
             template,
@@ -133,25 +145,28 @@ class PayController(http.Controller):
                 "pay_request": pay_request,
                 "company": pay_request.company_id,
                 "nonce": nonce,
-                "brand": colour,
-                "on_brand": text_on(colour),
+                "brand": ground,
+                "on_brand": text,
                 "brand_text": readable_on_paper(colour),
                 **values,
             },
             status=status,
         )
-        response.headers.update(self._get_headers(nonce))
+        response.headers.update(self._get_headers(nonce, form_origin))
         return response
 
-    def _get_headers(self, nonce):
+    def _get_headers(self, nonce, form_origin=""):
         """Nothing foreign is loaded, nobody keeps, finds or frames the page.
 
-        A form may lead on to the provider's page, and browsers apply `form-action` there too.
+        Forms go nowhere but here, and to ``form_origin`` from the one page with a provider's form.
+        Browsers apply `form-action` to every redirect that follows a form, and nobody knows which
+        banks a provider goes through: that is why a press is answered by a page that leads on.
         """
+        forms = filter(None, ("'self'", form_origin))
         policy = (
             f"default-src 'none'; img-src 'self' data:; style-src 'self' 'nonce-{nonce}';"
-            " script-src 'self'; connect-src 'self'; form-action 'self' https: http://127.0.0.1:*"
-            " http://localhost:*; base-uri 'none'; frame-ancestors 'none'"
+            f" script-src 'self'; connect-src 'self'; form-action {' '.join(forms)};"
+            " base-uri 'none'; frame-ancestors 'none'"
         )
         return {
             "Content-Security-Policy": policy,

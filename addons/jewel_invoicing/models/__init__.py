@@ -8,6 +8,7 @@ from . import (
     jewel_pay_request_payment,
     jewel_pay_request_notice,
     jewel_pay_request_page,
+    jewel_pay_request_cron,
     jewel_pay_request_send,
     crm_lead,
     crm_team,
@@ -22,4 +23,5 @@ from . import (
     sale_order_bank_invoice,
     jewel_pay_request_bank_invoice,
     account_bank_statement_line,
+    account_bank_statement_line_note,
 )

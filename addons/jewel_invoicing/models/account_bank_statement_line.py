@@ -1,27 +1,30 @@
-from odoo import Command, api, fields, models
+from odoo import Command, api, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from ..const import PAID_PAYMENT
 from ..transfer_text import has_number
 
-# What may be paid by a bank transfer: model, where its state is, states in which money is awaited.
-PAYABLE = {
-    "jewel.pay.request": ("open", "expired"),
+# What a bank's text may name: model and the states in which the document has a number to pay by.
+NAMED = {
+    "jewel.pay.request": ("open", "expired", "paid", "cancelled"),
     "account.move": ("posted",),
     "sale.order": ("draft", "sent", "sale"),
+}
+AWAITED = {
+    "jewel.pay.request": "amount_left",
+    "account.move": "amount_residual",
+    "sale.order": "amount_total",
 }
 
 
 class AccountBankStatementLine(models.Model):
     """A bank transfer finds the invoice that it pays: by the number in its text and the exact sum.
 
-    Anything less certain is left to the accountant, with a note that says what was found.
+    Anything less certain is left to the accountant, with a note that says what was found (see
+    account_bank_statement_line_note.py).
     """
 
     _inherit = "account.bank.statement.line"
-
-    transfer_note = fields.Char("About the Invoice", readonly=True, copy=False)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -33,21 +36,41 @@ class AccountBankStatementLine(models.Model):
         self._match_transfers()
         return True
 
+    def action_book_chosen(self):
+        """Book the transfers against the pay requests that the accountant has chosen for them.
+
+        :raise UserError: nothing was chosen
+        """
+        self.check_access("write")
+        for line in self.filtered(lambda line: not line.is_reconciled):
+            request = line.transfer_request_id
+            if not request:
+                raise UserError(
+                    self.env._(
+                        "Transfer «%(text)s»: choose the pay request that it pays.",
+                        text=line.payment_ref or line.amount,
+                    )
+                )
+            payment = line._filter_waiting(request.sudo().payment_ids)[:1]
+            line.sudo()._join(payment or line._book(request))
+        return True
+
     def _match_transfers(self):
         """Book the incoming transfers that say what they pay; safe to call again."""
-        for line in self:
+        self.check_access("write")
+        # The notes stay: a client program that names no language writes them in its user's.
+        for line in self.sudo().with_context(lang=self.env.lang or self.env.user.lang):
             is_rouble_of_ours = line.currency_id == line.company_id.currency_id
             if line.amount > 0 and not line.is_reconciled and is_rouble_of_ours:
                 line._match_transfer()
 
     def _match_transfer(self):
         self.ensure_one()
-        if payment := self._find_waiting_payment():
+        documents = self._find_documents()
+        if payment := self._find_waiting_payment(documents):
             self._join(payment)
             return
-        documents = self._find_documents()
-        exact = [document for document in documents if self._is_exact(document)]
-        if len(documents) != 1 or not exact or documents[0]._name == "sale.order":
+        if len(documents) != 1 or not self._is_certain(documents[0]):
             self._leave_to_accountant(documents)
             return
         try:
@@ -58,67 +81,75 @@ class AccountBankStatementLine(models.Model):
 
     # === WHAT IS PAID === #
 
-    def _find_waiting_payment(self):
-        """The one payment, registered by hand before the bank's statement, that this line is."""
+    def _find_waiting_payment(self, documents):
+        """The one payment, registered by hand before the bank's statement, that this line is.
+
+        The bank's text names the payment, or a document that the payment's memo names too.
+        """
         payments = self.env["account.payment"].search(
             [
                 ("company_id", "=", self.company_id.id),
                 ("journal_id", "=", self.journal_id.id),
                 ("payment_type", "=", "inbound"),
-                ("state", "in", PAID_PAYMENT),
                 ("is_matched", "=", False),
                 ("amount", "=", self.amount),
-                ("move_id", "!=", False),
             ]
         )
-        named = payments.filtered(
-            lambda payment: any(
-                has_number(self.payment_ref, name)
-                for name in (payment.pay_request_id.name, *payment.invoice_ids.mapped("name"))
+        named = self._filter_waiting(payments).filtered(
+            lambda payment: (
+                any(has_number(self.payment_ref, name) for name in payment._get_names())
+                or any(has_number(payment.memo, document.name) for document in documents)
             )
         )
         return named if len(named) == 1 else named.browse()
 
+    def _filter_waiting(self, payments):
+        """Those that this line may be: the same money, not in a statement yet.
+
+        Money from a payment service comes as its own transfer for many clients: it is none.
+        """
+        return payments.filtered(
+            lambda payment: (
+                payment.state in PAID_PAYMENT
+                and payment.payment_type == "inbound"
+                and payment.journal_id == self.journal_id
+                and payment.move_id
+                and not payment.is_matched
+                and not payment.payment_transaction_id
+                and self.currency_id.compare_amounts(payment.amount, self.amount) == 0
+            )
+        )
+
     def _find_documents(self):
-        """The documents that await money and whose number is in the bank's text."""
+        """The documents whose number is in the bank's text, whether they await money or not."""
+        documents = [
+            document
+            for model, states in NAMED.items()
+            for document in self.env[model]._find_named_in(
+                self.payment_ref, self.company_id, states
+            )
+        ]
         return [
             document
-            for model, states in PAYABLE.items()
-            for document in self._find_named(self.env[model].sudo(), states)
+            for document in documents
+            if document._name != "account.move" or document.move_type == "out_invoice"
         ]
 
-    def _find_named(self, Model, states):
-        Model.flush_model(["name", "state", "company_id"])
-        text = "".join((self.payment_ref or "").upper().split())
-        query = SQL(
-            """SELECT id FROM %s WHERE company_id = %s AND state IN %s AND length(name) > 2
-                AND position(upper(regexp_replace(name, '\\s', '', 'g')) IN %s) > 0""",
-            SQL.identifier(Model._table),
-            self.company_id.id,
-            states,
-            text,
+    def _is_awaiting(self, document):
+        """Whether ``document`` still asks for money."""
+        return bool(document[AWAITED[document._name]]) and (
+            document._name != "jewel.pay.request" or document.state in ("open", "expired")
         )
-        documents = Model.browse(row[0] for row in self.env.execute_query(query)).filtered(
-            lambda document: has_number(self.payment_ref, document.name)
+
+    def _is_certain(self, document):
+        """Whether this line pays ``document`` to the kopeck. An order is never paid by itself."""
+        awaited = document[AWAITED[document._name]]
+        return (
+            document._name != "sale.order"
+            and self._is_awaiting(document)
+            and document.currency_id == self.currency_id
+            and self.currency_id.compare_amounts(awaited, self.amount) == 0
         )
-        if Model._name == "account.move":
-            return documents.filtered(
-                lambda move: move.move_type == "out_invoice" and move.amount_residual
-            )
-        return documents
-
-    def _get_awaited(self, document):
-        fields_by_model = {
-            "jewel.pay.request": "amount_left",
-            "account.move": "amount_residual",
-            "sale.order": "amount_total",
-        }
-        return document[fields_by_model[document._name]]
-
-    def _is_exact(self, document):
-        is_same_money = document.currency_id == self.currency_id
-        awaited = self._get_awaited(document)
-        return is_same_money and self.currency_id.compare_amounts(awaited, self.amount) == 0
 
     # === BOOKING === #
 
@@ -146,36 +177,10 @@ class AccountBankStatementLine(models.Model):
         on_the_way = payment.move_id.line_ids.filtered(
             lambda line: line.account_id == payment.outstanding_account_id and not line.reconciled
         )
+        self.partner_id = payment.partner_id  # makes the items anew
         _liquidity, suspense, _other = self._seek_for_lines()
-        partner = payment.partner_id
-        self.with_context(force_delete=True, skip_readonly_check=True).write(
-            {
-                "partner_id": partner.id,
-                "transfer_note": False,
-                "line_ids": [
-                    Command.update(
-                        line.id,
-                        {"account_id": on_the_way.account_id.id, "partner_id": partner.id},
-                    )
-                    for line in suspense
-                ],
-            }
-        )
+        self.with_context(force_delete=True, skip_readonly_check=True).line_ids = [
+            Command.update(line.id, {"account_id": on_the_way.account_id.id}) for line in suspense
+        ]
         (suspense + on_the_way).reconcile()
-
-    def _leave_to_accountant(self, documents, reason=""):
-        """Note what was found; a line that names an invoice is somebody's task."""
-        if not documents:
-            return
-        names = ", ".join(
-            f"{document.name}: {self.currency_id.format(self._get_awaited(document))}"
-            for document in documents
-        )
-        self.transfer_note = reason or self.env._("Named in the text: %s", names)
-        user = self.env["crm.lead"]._get_jewel_role_user("accountant") or self.env.user
-        self.move_id.sudo().activity_schedule(
-            "mail.mail_activity_data_todo",
-            summary=self.env._("Which invoice does this transfer pay?"),
-            note=self.transfer_note,
-            user_id=user.id,
-        )
+        self._forget_note()

@@ -1,13 +1,16 @@
 import base64
 from decimal import ROUND_HALF_UP, Decimal
 
-from odoo import models
+from babel.dates import format_date
+
+from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
+from odoo.tools import SQL
 
 from odoo.addons.jewel_base.words import amount_in_words
 
 from ..payment_qr import payment_text
+from ..transfer_text import CYRILLIC, LATIN, has_number, plain
 
 _KOPECK = Decimal("0.01")
 
@@ -20,6 +23,11 @@ def exact(amount):
 def roubles(amount):
     """245 000,10: the way Russian documents print a sum."""
     return f"{amount:,.2f}".replace(",", "\u00a0").replace(".", ",")
+
+
+def day_in_words(day):
+    """26 ноября 2026 г."""
+    return format_date(day, "d MMMM y 'г.'", locale="ru_RU")
 
 
 class JewelBankInvoiceMixin(models.AbstractModel):
@@ -38,6 +46,26 @@ class JewelBankInvoiceMixin(models.AbstractModel):
             ``problems`` (sentences)
         """
         raise NotImplementedError
+
+    @api.model
+    def _find_named_in(self, text, company, states):
+        """The documents (in sudo) of ``company`` whose whole number stands in ``text``.
+
+        :param states: values of the document's ``state`` that may be found
+        """
+        self.flush_model(["name", "state", "company_id"])
+        query = SQL(
+            """SELECT id FROM %s WHERE company_id = %s AND state IN %s AND length(name) > 2
+                AND position(translate(upper(replace(name, ' ', '')), %s, %s) IN %s) > 0""",
+            SQL.identifier(self._table),
+            company.id,
+            states,
+            CYRILLIC,
+            LATIN,
+            plain(text),
+        )
+        found = self.sudo().browse(row[0] for row in self.env.execute_query(query))
+        return found.filtered(lambda document: has_number(text, document.name))
 
     def _get_bank_invoice(self):
         """The invoice ready to print.
@@ -88,9 +116,8 @@ class JewelBankInvoiceMixin(models.AbstractModel):
             "vat_text": roubles(invoice["vat"]) if invoice["vat"] else "",
             "vat_rates": ", ".join(f"{rate:g}%" for rate in sorted(invoice["rates"])),
             "words": amount_in_words(invoice["due"]),
-            "date_text": format_date(self.env, invoice["date"], date_format="dd.MM.yyyy"),
-            "valid_text": invoice["valid_until"]
-            and format_date(self.env, invoice["valid_until"], date_format="dd.MM.yyyy"),
+            "date_text": day_in_words(invoice["date"]),
+            "valid_text": invoice["valid_until"] and day_in_words(invoice["valid_until"]),
             "qr": self._get_payment_qr(invoice, total),
         }
 

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from markupsafe import Markup
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.tools import format_amount
 
 CALL = "jewel_invoicing.mail_activity_control_call"
@@ -51,14 +51,6 @@ class JewelPayRequest(models.Model):
         )
 
     # === CONTROL CALL === #
-
-    @api.model
-    def _cron_remind(self):
-        """Who has not paid in time is called by his manager and, by the setting, gets a letter."""
-        domain = [("state", "=", "open"), ("remind_at", "<", fields.Datetime.now())]
-        for request in self.search(domain):
-            if request.try_lock_for_update() and not request._get_paying_transactions():
-                request._remind()
 
     def _remind(self):
         self.ensure_one()

@@ -67,6 +67,13 @@ class JewelPayRequest(models.Model):
         )
         if returned:
             notes.append(self.env._("Returned to the client: %(sum)s.", sum=money(returned)))
+        elif self.state == "paid" and self.currency_id.compare_amounts(sudo.amount_paid, 0) <= 0:
+            notes.append(
+                self.env._(
+                    "Nothing is booked for it any more: its payments were cancelled. Register the"
+                    " payment anew, or press «New Request»."
+                )
+            )
         if self.state in ("expired", "cancelled") and sudo.amount_paid > 0:
             notes.append(self.env._("Money came after the request was closed."))
         return notes
@@ -165,6 +172,22 @@ class JewelPayRequest(models.Model):
         request._settle()
         return payment
 
+    def _take_payment(self, payment):
+        """Count a posted ``payment`` that was entered without this request for it."""
+        self.ensure_one()
+        self._lock()
+        request, payment = self.sudo(), payment.sudo()
+        payment.write(
+            {
+                "pay_request_id": request.id,
+                "deal_id": request.deal_id.id,
+                "pay_way": "cash" if payment.journal_id.type == "cash" else "transfer",
+            }
+        )
+        payment.invoice_ids = request._prepare_invoice_or_tell(payment.amount)
+        request._reconcile(payment, payment.invoice_ids)
+        request._settle()
+
     def _reconcile(self, payment, invoices):
         lines = payment.move_id.line_ids + invoices.line_ids
         lines.filtered(
@@ -228,14 +251,19 @@ class JewelPayRequest(models.Model):
         return wizard._create_invoices(order)
 
     def _prepare_transaction_invoice(self, tx):
-        """Link an invoice to a paid transaction; when that fails, the accountant is told why."""
+        """Link an invoice to a paid transaction."""
         self._lock()
+        tx.invoice_ids = self._prepare_invoice_or_tell(tx.amount)
+
+    def _prepare_invoice_or_tell(self, amount):
+        """The invoices for ``amount``; when that fails, none, and the accountant is told why."""
         try:
             with self.env.cr.savepoint():
-                tx.invoice_ids = self._prepare_invoice(tx.amount)
+                return self._prepare_invoice(amount)
         except UserError as error:
             _logger.warning("Pay request %s: no invoice: %s", self.name, error)
             self._tell_accountant(str(error))
+        return self.env["account.move"]
 
     def _settle(self):
         """Draw the conclusions from the money that is here now; safe to call again."""

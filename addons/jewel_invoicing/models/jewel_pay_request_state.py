@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -146,15 +146,6 @@ class JewelPayRequest(models.Model):
             body=self.env._("A new request was made instead: %(link)s", link=new._get_html_link())
         )
         return new._action_open_form()
-
-    @api.model
-    def _cron_expire(self):
-        """Requests whose time is over can be paid no more."""
-        now = fields.Datetime.now()
-        for request in self.search([("state", "=", "open"), ("expires_at", "<", now)]):
-            if request.try_lock_for_update() and not request._get_paying_transactions():
-                request._set_state("expired")
-                request._post_pay_request_expired()
 
     # === HOOKS === #
 

@@ -71,6 +71,12 @@ class JewelInvoicingCase(JewelOrderCase):
         request.action_open()
         return cls.env["jewel.pay.request"].browse(request.id)
 
+    def _run_cron(self, name):
+        """What the scheduled job ``expire`` or ``remind`` does; nothing is committed in a test."""
+        cron = self.env.ref(f"jewel_invoicing.ir_cron_{name}")
+        with self.enter_registry_test_mode():
+            cron.method_direct_trigger()
+
     def _press(self, request):
         """The transaction that a press of «Pay» makes."""
         return request.sudo()._start_transaction(self.provider, self.method)

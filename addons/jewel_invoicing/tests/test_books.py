@@ -138,6 +138,28 @@ class TestBooks(JewelInvoicingCase):
         self.assertEqual((request.part, request.state), ("other", "paid"))
         self.assertEqual(self.deal.amount_paid, 40000)
 
+    def test_one_payment_of_several_deals_is_the_accountants_to_divide(self):
+        deals = self.deal + self._create_deal(name="Second deal")
+        orders = self.env["sale.order"].union(
+            *(self._create_order(deal, price_unit=100, tax_ids=False) for deal in deals)
+        )
+        orders.action_confirm()
+        orders.order_line.qty_delivered = 1
+        invoice = orders._create_invoices(grouped=False)
+        self.assertEqual(len(invoice), 1)
+        invoice.action_post()
+        wizard = self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoice.ids
+        )
+        payment = wizard.create({})._create_payments()
+        self.assertFalse(payment.deal_id)
+        task = payment.activity_ids
+        self.assertEqual(len(task), 1)
+        self.assertEqual(task.user_id, self.env["crm.lead"]._get_jewel_role_user("accountant"))
+        self.assertIn("orders of several deals", task.note)
+        for deal in deals:
+            self.assertIn(deal.name, task.note)
+
     def test_a_payment_registered_on_the_invoice_finds_its_deal(self):
         request = self._open()
         order = self.deal.order_ids

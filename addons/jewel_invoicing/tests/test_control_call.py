@@ -12,7 +12,7 @@ from .common import JewelInvoicingCase
 class TestControlCall(JewelInvoicingCase):
     def _wait(self, request):
         request.remind_at = fields.Datetime.now() - timedelta(hours=1)
-        self.env["jewel.pay.request"]._cron_remind()
+        self._run_cron("remind")
 
     def _calls(self, request):
         call = self.env.ref("jewel_invoicing.mail_activity_control_call")
@@ -21,7 +21,7 @@ class TestControlCall(JewelInvoicingCase):
     @capability("A24", "C15")
     def test_the_manager_of_an_unpaid_invoice_is_asked_to_call_once(self):
         request = self._open()
-        self.env["jewel.pay.request"]._cron_remind()
+        self._run_cron("remind")
         self.assertFalse(self._calls(request), "its time has not come")
         self._wait(request)
         self._wait(request)

@@ -57,6 +57,15 @@ class TestPayPage(HttpCase, JewelInvoicingCase):
         self.assertIn("noindex", page.headers["X-Robots-Tag"])
         self.assertIn("no-store", page.headers["Cache-Control"])
 
+    def test_a_company_without_a_logo_shows_its_name(self):
+        request = self._open()
+        self.company.logo = False
+        self.assertIn("<strong>Workshop</strong>", self._get(request).text)
+        self.company.logo = base64.b64encode(picture("blue"))
+        page = self._get(request).text
+        self.assertIn("/logo", page)
+        self.assertNotIn("<strong>Workshop</strong>", page)
+
     @capability("A19")
     def test_looking_changes_nothing(self):
         request = self._open()

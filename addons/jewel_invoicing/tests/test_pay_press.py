@@ -1,6 +1,8 @@
 import re
 from datetime import timedelta
 
+from lxml import html
+
 from odoo import fields
 from odoo.tests import HttpCase, tagged
 
@@ -25,13 +27,23 @@ class TestPayPress(HttpCase, JewelInvoicingCase):
         request.invalidate_recordset()
         return answer
 
+    def _led_to(self, answer):
+        """Where the page that answers a press leads on to, by itself and by its button."""
+        page = html.fromstring(answer.content)
+        address = page.xpath("//meta[@http-equiv='refresh']/@content")[0].removeprefix("0;url=")
+        self.assertEqual(page.xpath("//a[@class='button']/@href"), [address])
+        return address
+
+    def _form_action(self, answer):
+        policy = answer.headers["Content-Security-Policy"]
+        return re.search(r"form-action ([^;]*);", policy)[1]
+
     @capability("A20")
     def test_the_client_chooses_a_way_and_goes_to_the_provider(self):
         request = self._open()
         answer = self._press_button(request)
         tx = request.transaction_ids
-        self.assertEqual(answer.status_code, 303)
-        self.assertEqual(answer.headers["Location"], "https://provider.example/pay?reference=1")
+        self.assertEqual(self._led_to(answer), "https://provider.example/pay?reference=1")
         self.assertEqual((tx.amount, tx.partner_id), (122500, self.client_partner))
         self.assertEqual(tx.landing_route, f"/pay/{request.sudo().token}")
         self.assertTrue(tx.reference.startswith(request.name))
@@ -60,9 +72,9 @@ class TestPayPress(HttpCase, JewelInvoicingCase):
 
     def test_pressing_again_takes_up_the_same_payment(self):
         request = self._open()
-        first = self._press_button(request).headers["Location"]
+        first = self._led_to(self._press_button(request))
         request.transaction_ids._set_pending()
-        self.assertEqual(self._press_button(request).headers["Location"], first)
+        self.assertEqual(self._led_to(self._press_button(request)), first)
         self.assertEqual(len(request.transaction_ids), 1)
 
     def test_an_old_try_is_followed_by_a_fresh_one(self):
@@ -114,9 +126,26 @@ class TestPayPress(HttpCase, JewelInvoicingCase):
             '<form action="https://provider.example/form" method="post">'
             '<input type="hidden" name="reference" value="1"/></form>'
         )
-        page = self._press_button(self._open()).text
-        self.assertIn('action="https://provider.example/form"', page)
-        self.assertIn('form="redirect"', page)
+        answer = self._press_button(self._open())
+        self.assertIn('action="https://provider.example/form"', answer.text)
+        self.assertIn('form="redirect"', answer.text)
+        self.assertEqual(self._form_action(answer), "'self' https://provider.example")
+
+    def test_forms_of_the_page_go_nowhere_else(self):
+        request = self._open()
+        page = self.url_open(f"/pay/{request.sudo().token}")
+        self.assertEqual(self._form_action(page), "'self'")
+        self.assertEqual(self._form_action(self._press_button(request)), "'self'")
+
+    def test_a_form_to_this_very_machine_is_for_tests_alone(self):
+        self.provider.redirect_form_view_id.arch = (
+            '<form action="http://127.0.0.1:8073/form" method="post"/>'
+        )
+        policies = []
+        for state in ("test", "enabled"):
+            self.provider.state = state
+            policies.append(self._form_action(self._press_button(self._open())))
+        self.assertEqual(policies, ["'self' http://127.0.0.1:8073", "'self'"])
 
     def test_without_a_provider_the_page_says_how_to_pay(self):
         self.provider.state = "disabled"

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -52,8 +53,24 @@ class TestStates(JewelInvoicingCase):
         late, paying = self._open(), self._open("other", amount_total=10)
         self._press(paying)._set_pending()
         (late + paying).write({"expires_at": fields.Datetime.now() - timedelta(minutes=1)})
-        self.env["jewel.pay.request"]._cron_expire()
+        self._run_cron("expire")
         self.assertEqual((late.state, paying.state), ("expired", "open"))
+
+    def test_each_request_is_committed_before_the_next(self):
+        requests = self._open() + self._open("other", amount_total=10)
+        requests.expires_at = fields.Datetime.now() - timedelta(minutes=1)
+        seen = []
+
+        def note(_cron, processed=0, *, remaining=None):
+            expired = requests.filtered(lambda one: one.state == "expired")
+            seen.append((processed, remaining, len(expired)))
+            return len(seen) < 2  # no time for the second one
+
+        with patch.object(self.registry["ir.cron"], "_commit_progress", note):
+            self.env["jewel.pay.request"]._cron_expire()
+        self.assertEqual(seen[0][2], 0)
+        self.assertGreaterEqual(seen[0][1], 2)
+        self.assertEqual((seen[1][0], len(seen)), (1, 2))
 
     def test_money_on_its_way_keeps_a_request_from_being_cancelled(self):
         request = self._open()

@@ -7,6 +7,5 @@ class AccountPaymentRegister(models.TransientModel):
     def _create_payments(self):
         """Override of `account`: a payment registered on an invoice finds the invoice's deal."""
         payments = super()._create_payments()
-        deal = self.line_ids.move_id._get_deal()
-        payments.filtered(lambda payment: not payment.deal_id).deal_id = deal
+        payments._take_deal_of(self.line_ids.move_id)
         return payments

@@ -1,0 +1,39 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+BATCH = 100
+
+
+class JewelPayRequest(models.Model):
+    """What time does to a request. Each one is committed before the next begins."""
+
+    _inherit = "jewel.pay.request"
+
+    @api.model
+    def _cron_expire(self):
+        """Requests whose time is over can be paid no more."""
+        for request in self._work_through(Domain("expires_at", "<", fields.Datetime.now())):
+            request._set_state("expired")
+            request._post_pay_request_expired()
+
+    @api.model
+    def _cron_remind(self):
+        """Who has not paid in time is called by his manager and, by the setting, gets a letter."""
+        for request in self._work_through(Domain("remind_at", "<", fields.Datetime.now())):
+            request._remind()
+
+    def _work_through(self, domain):
+        """The sent requests of ``domain`` that nobody is paying, one after another.
+
+        Between them the work is committed, as long as the scheduler gives time; what somebody else
+        holds waits for the next run.
+        """
+        cron = self.env["ir.cron"]
+        domain &= Domain("state", "=", "open") & Domain("is_being_paid", "=", False)
+        requests = self.search(domain, order="id", limit=BATCH)
+        cron._commit_progress(remaining=self.search_count(domain))
+        for request in requests:
+            if request.try_lock_for_update().filtered_domain(domain):
+                yield request
+            if not cron._commit_progress(1):
+                break
