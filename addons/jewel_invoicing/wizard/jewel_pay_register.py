@@ -22,7 +22,12 @@ class JewelPayRegister(models.TransientModel):
     currency_id = fields.Many2one(related="company_id.currency_id")
     amount = fields.Monetary(compute="_compute_amount", store=True, readonly=False, required=True)
     way = fields.Selection(
-        [("cash", "Cash"), ("transfer", "Bank Transfer"), ("courier", "To the Courier")],
+        [
+            ("cash", "Cash"),
+            ("transfer", "Bank Transfer"),
+            ("courier", "To the Courier"),
+            ("courier_card", "To the Courier by Card"),
+        ],
         default="cash",
         required=True,
     )
@@ -61,7 +66,7 @@ class JewelPayRegister(models.TransientModel):
     @api.depends("way", "company_id")
     def _compute_journal_id(self):
         for wizard in self:
-            kind = "bank" if wizard.way == "transfer" else "cash"
+            kind = "bank" if wizard.way in ("transfer", "courier_card") else "cash"
             journals = (
                 self.env["account.journal"]
                 .sudo()
