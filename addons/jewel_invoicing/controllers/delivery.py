@@ -37,7 +37,8 @@ class DeliveryController(http.Controller):
         """Handed over; ``way`` and ``amount`` say how the rest was paid and what the page showed."""
         receipt = find_receipt(token)
         try:
-            receipt._deliver(way, Decimal(amount))
+            with request.env.cr.savepoint():
+                receipt._deliver(way, Decimal(amount))
         except InvalidOperation:
             return self._render(receipt)
         except UserError as error:

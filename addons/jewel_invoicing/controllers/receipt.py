@@ -59,7 +59,8 @@ class ReceiptController(http.Controller):
         """Fix the sum and print: ``kind`` is `page` (by the browser) or `pdf`."""
         receipt = find_receipt(token)
         try:
-            version = receipt._print()
+            with request.env.cr.savepoint():
+                version = receipt._print()
         except UserError as error:
             return self._render(receipt, error=str(error))
         if kind == "pdf":

@@ -32,6 +32,7 @@ from . import (
     jewel_sales_receipt_identification,
     jewel_client_identification,
     crm_lead_receipt,
+    account_payment_receipt,
     sale_order_line_receipt,
     product_template,
     res_company_receipt,

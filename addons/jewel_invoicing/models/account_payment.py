@@ -33,16 +33,3 @@ class AccountPayment(models.Model):
         for payment in payments.filtered(lambda payment: not payment.deal_id):
             payment.deal_id = payment.invoice_ids._get_deal()
         return payments
-
-    def write(self, vals):
-        deals = self.deal_id
-        result = super().write(vals)
-        if vals.keys() & {"state", "amount", "payment_type", "deal_id"}:
-            (deals | self.deal_id)._post_deal_money()
-        return result
-
-    def unlink(self):
-        deals = self.deal_id
-        result = super().unlink()
-        deals._post_deal_money()
-        return result

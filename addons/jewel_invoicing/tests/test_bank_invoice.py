@@ -13,7 +13,6 @@ class BankInvoiceCase(JewelInvoicingCase):
     """A workshop with all requisites, and a firm that orders."""
 
     @classmethod
-    @JewelInvoicingCase.setup_country("ru")
     def setUpClass(cls):
         super().setUpClass()
         russia = cls.env.ref("base.ru")

@@ -15,12 +15,15 @@ class JewelPayRegister(models.TransientModel):
         domain="[('deal_id', '=', deal_id), ('state', '!=', 'draft')]",
         compute="_compute_request_id",
         store=True,
+        precompute=True,
         readonly=False,
         help="Empty: a new request is made for this payment, so that it is not lost.",
     )
     company_id = fields.Many2one("res.company", compute="_compute_company_id")
     currency_id = fields.Many2one(related="company_id.currency_id")
-    amount = fields.Monetary(compute="_compute_amount", store=True, readonly=False, required=True)
+    amount = fields.Monetary(
+        compute="_compute_amount", store=True, precompute=True, readonly=False, required=True
+    )
     way = fields.Selection(
         [
             ("cash", "Cash"),
@@ -36,6 +39,7 @@ class JewelPayRegister(models.TransientModel):
         "Received In",
         compute="_compute_journal_id",
         store=True,
+        precompute=True,
         readonly=False,
         required=True,
         domain="[('company_id', '=', company_id), ('type', 'in', ('cash', 'bank'))]",
