@@ -27,11 +27,17 @@ class SaleOrderLine(models.Model):
             "inserts": self._get_receipt_inserts(),
             "grams": grams_text(marks["grams"]) if is_piece else "",
             "quantity": number_text(quantity),
-            "unit": self.product_uom_id.name or "",
+            "unit": self._get_receipt_unit(),
             "price": roubles(exact(gross / quantity)),
             "discount": roubles(discount) if discount else "",
             "amount": roubles(exact(self.price_total)),
         }
+
+    def _get_receipt_unit(self):
+        """шт., пара: the way a paper writes a unit after a number."""
+        unit = self.product_uom_id
+        is_piece = unit == self.env.ref("uom.product_uom_unit")
+        return self.env._("pcs") if is_piece else (unit.name or "").lower()
 
     def _get_receipt_name(self):
         return (self.item_description or self.name or self.product_id.name).split("\n")[0]
@@ -87,14 +93,14 @@ class SaleOrderLine(models.Model):
 
     def _get_receipt_gaps(self):
         """What the receipt must say of the goods and nobody has entered, with where to do it."""
-        marks, alloy, env = self._get_item_marks(), self.alloy_id or self.product_id.alloy_id, self.env
-        checks = [
-            (self._get_receipt_gross(), env._("price (line of the order)")),
-        ]
+        env, marks = self.env, self._get_item_marks()
+        alloy = self.alloy_id or self.product_id.alloy_id
+        grams, article, price = marks["grams"], marks["article"], self._get_receipt_gross()
+        checks = [(price, env._("price (line of the order)"))]
         if self._is_receipt_piece():
             checks += [
                 (alloy.fineness, env._("fineness (alloy in the specification of the line)")),
-                (marks["grams"], env._("mass (weigh it: its job, lot or card of the product)")),
-                (marks["article"], env._("article (card of the product)")),
+                (grams, env._("mass (weigh it: its job, lot or card of the product)")),
+                (article, env._("article (card of the product)")),
             ]
         return [words for value, words in checks if not value]

@@ -53,8 +53,10 @@ class TestReceiptLife(SalesReceiptCase):
         receipt = self._ship()
         receipt._print()
         order = self.deal.order_ids
-        self.deal.with_user(self.manager)._jewel_set_stage("ready")
+        for step in ("ready", "production"):
+            self.deal.with_user(self.manager)._jewel_set_stage(step)
         order._jewel_cancel(self.reason)
+        self.deal.with_user(self.manager)._jewel_set_stage("ready")
         again = self._ship()
         with self.assertRefused("goods: add them to an order"):
             again._print()

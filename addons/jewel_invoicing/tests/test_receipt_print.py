@@ -16,7 +16,7 @@ class TestReceiptPrint(SalesReceiptCase):
         client, courier = self._texts(version, "client"), self._texts(version, "courier")
         for words in ("КЛ-007", "8,25", self.alloy.name, "1 sapphire 0.60 ct", "50\u00a0000,00"):
             self.assertIn(words, client)
-        self.assertIn("Courier&#39;s copy", courier)
+        self.assertIn("Courier's copy", courier)
         self.assertIn("50\u00a0000,00", courier)
         self.assertEqual(version.printed_by_id, self.manager)
 
