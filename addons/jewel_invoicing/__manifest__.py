@@ -32,4 +32,5 @@
         "views/jewel_sales_receipt_views.xml",
         "views/product_template_views.xml",
     ],
+    "demo": ["demo/jewel_sales_receipt_demo.xml"],
 }

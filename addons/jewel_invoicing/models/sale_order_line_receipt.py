@@ -40,7 +40,9 @@ class SaleOrderLine(models.Model):
         return self.env._("pcs") if is_piece else (unit.name or "").lower()
 
     def _get_receipt_name(self):
-        return (self.item_description or self.name or self.product_id.name).split("\n")[0]
+        """The first line of what the order says, without the article, which has its own column."""
+        name = (self.item_description or self.name or self.product_id.name).split("\n")[0]
+        return name.removeprefix(f"[{self.product_id.default_code}] ")
 
     def _get_receipt_alloy(self):
         """Золото белое 585, with the fineness said once."""
