@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import requests
+
 from odoo.fields import Command
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))

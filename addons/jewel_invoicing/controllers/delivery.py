@@ -24,9 +24,7 @@ class DeliveryController(http.Controller):
         )
         return render_page("jewel_invoicing.deliveries_page", receipts=issued, today=today)
 
-    @http.route(
-        "/jewel/receipt/<string:token>/delivery", type="http", auth="user", methods=["GET"]
-    )
+    @http.route("/jewel/receipt/<string:token>/delivery", type="http", auth="user", methods=["GET"])
     def delivery(self, token, **_kwargs):
         return self._render(find_receipt(token))
 
@@ -34,7 +32,7 @@ class DeliveryController(http.Controller):
         "/jewel/receipt/<string:token>/delivery", type="http", auth="user", methods=["POST"]
     )
     def deliver(self, token, way=None, amount="0", **_kwargs):
-        """Handed over; ``way`` and ``amount`` say how the rest was paid and what the page showed."""
+        """Handed over; ``way`` is how the rest was paid, ``amount`` what the page has shown."""
         receipt = find_receipt(token)
         try:
             with request.env.cr.savepoint():

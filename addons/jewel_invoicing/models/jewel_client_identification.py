@@ -31,9 +31,7 @@ class JewelClientIdentification(models.Model):
     company_id = fields.Many2one(related="deal_id.company_id", store=True)
     name = fields.Char("Full Name")
     birth_date = fields.Date()
-    citizenship_id = fields.Many2one(
-        "res.country", "Citizenship", default=lambda self: self.env.ref("base.ru")
-    )
+    citizenship_id = fields.Many2one("res.country", default=lambda self: self.env.ref("base.ru"))
     document_kind = fields.Selection(
         [
             ("passport", "Passport of a Citizen of Russia"),
@@ -91,9 +89,7 @@ class JewelClientIdentification(models.Model):
                         fields=", ".join(missing),
                     )
                 )
-            one.sudo().write(
-                {"checked_by_id": self.env.uid, "checked_at": fields.Datetime.now()}
-            )
+            one.sudo().write({"checked_by_id": self.env.uid, "checked_at": fields.Datetime.now()})
         return True
 
     def _get_missing(self):

@@ -70,7 +70,7 @@ class JewelSalesReceipt(models.Model):
     delivery_date = fields.Date("Deliver On", tracking=True)
     time_from = fields.Float("From")
     time_to = fields.Float("To")
-    call_before = fields.Boolean("Call Before", default=True)
+    call_before = fields.Boolean(default=True)
     comment = fields.Text("Comment for the Courier")
     allow_cash = fields.Boolean("Cash", default=True, help="The courier may take cash.")
     allow_card = fields.Boolean("Card", default=True, help="The courier has a card terminal.")

@@ -38,9 +38,7 @@ class JewelSalesReceipt(models.Model):
                     )
                 )
         if self._lacks_identification():
-            problems.append(
-                env._("identification of the client (115-FZ): button «Identification»")
-            )
+            problems.append(env._("identification of the client (115-FZ): button «Identification»"))
         return problems
 
     def _get_print_warnings(self):
@@ -164,4 +162,3 @@ class JewelSalesReceipt(models.Model):
 
     def _date(self, date):
         return format_date(self.env, date, date_format="dd.MM.yyyy")
-

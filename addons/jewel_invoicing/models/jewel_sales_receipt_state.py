@@ -110,9 +110,7 @@ class JewelSalesReceipt(models.Model):
         """A courier delivers what is his; the staff whatever it may change."""
         self.check_access("read")
         if self.courier_id != self.env.user and not self.has_access("write"):
-            raise AccessError(
-                self.env._("Receipt %s is delivered by another courier.", self.name)
-            )
+            raise AccessError(self.env._("Receipt %s is delivered by another courier.", self.name))
 
     def _register_payment(self, way, amount):
         """Book what the courier has taken, by the same door as the manager's."""

@@ -36,8 +36,8 @@ class SaleOrderLine(models.Model):
     def _get_receipt_unit(self):
         """шт., пара: the way a paper writes a unit after a number."""
         unit = self.product_uom_id
-        is_piece = unit == self.env.ref("uom.product_uom_unit")
-        return self.env._("pcs") if is_piece else (unit.name or "").lower()
+        pieces = self.env["ir.model.data"]._xmlid_to_res_id("uom.product_uom_unit")
+        return self.env._("pcs") if unit.id == pieces else (unit.name or "").lower()
 
     def _get_receipt_name(self):
         """The first line of what the order says, without the article, which has its own column."""
@@ -50,9 +50,7 @@ class SaleOrderLine(models.Model):
         fineness = f"{alloy.fineness:g}" if alloy else ""
         if not alloy or fineness in alloy.name:
             return alloy.name or ""
-        return self.env._(
-            "%(alloy)s, fineness %(fineness)s", alloy=alloy.name, fineness=fineness
-        )
+        return self.env._("%(alloy)s, fineness %(fineness)s", alloy=alloy.name, fineness=fineness)
 
     def _get_receipt_details(self):
         """Size and engraving, by which the buyer knows his piece."""

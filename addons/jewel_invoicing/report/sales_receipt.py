@@ -13,8 +13,7 @@ class ReportSalesReceipt(models.AbstractModel):
         return {
             "doc_ids": versions.ids,
             "sheets": [
-                version.receipt_id._prepare_sheet(version.content, version)
-                for version in versions
+                version.receipt_id._prepare_sheet(version.content, version) for version in versions
             ],
             "sheet_lang": russian.env.lang,
         }

@@ -11,7 +11,9 @@ class StockLot(models.Model):
         "Weight, g", digits=WEIGHT_DIGITS, help="Mass of the piece, or of the pieces of a lot."
     )
     uin = fields.Char(
-        "UIN", copy=False, help="Unique identification number of the piece, 16 digits, as on the tag."
+        "UIN",
+        copy=False,
+        help="Unique identification number of the piece, 16 digits, as on the tag.",
     )
 
     _uin_uniq = models.UniqueIndex(
