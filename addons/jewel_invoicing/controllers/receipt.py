@@ -80,8 +80,10 @@ class ReceiptController(http.Controller):
         return render_page("jewel_invoicing.receipt_recheck_page", **values)
 
     def _render(self, receipt, **values):
+        content = receipt.sudo()._in_russian()._prepare_content()
         version = receipt._get_valid_version()
-        content = version.content or receipt.sudo()._in_russian()._prepare_content()
+        if version.content != content:
+            version = version.browse()  # the next print will differ: this is its draft
         values = {
             "receipt": receipt,
             "version": version,

@@ -144,6 +144,15 @@ class TestReceiptPages(HttpCase, SalesReceiptCase):
         self.assertIn("default-src 'none'", page.headers["Content-Security-Policy"])
         self.assertEqual(page.headers["Cache-Control"], "no-store")
 
+    def test_a_change_since_the_print_is_a_draft_again(self):
+        self.receipt._print()
+        self._login("sales_manager")
+        self.assertNotIn(_STAMP, self._get().text)
+        self.receipt.address = "Novaya 1"
+        page = self._get().text
+        self.assertIn(_STAMP, page)
+        self.assertIn("Novaya 1", page)
+
     def test_a_refusal_is_told_on_the_page(self):
         self.product.default_code = False
         self._login("sales_manager")
