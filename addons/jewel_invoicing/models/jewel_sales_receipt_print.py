@@ -61,16 +61,18 @@ class JewelSalesReceipt(models.Model):
 
     def _create_version(self, content):
         money = self._get_money()
+        number = max(self.version_ids.mapped("number"), default=0) + 1
         return self.env["jewel.sales.receipt.version"].create(
             {
                 "receipt_id": self.id,
-                "number": max(self.version_ids.mapped("number"), default=0) + 1,
+                "number": number,
                 "printed_at": fields.Datetime.now(),
                 "printed_by_id": self.env.uid,
                 "amount_total": money.total,
                 "amount_paid": money.paid,
                 "amount_collect": money.collect,
                 "content": content,
+                "qr_code": self._get_recheck_qr(number),
             }
         )
 

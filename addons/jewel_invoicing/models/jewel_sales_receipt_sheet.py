@@ -20,7 +20,7 @@ class JewelSalesReceipt(models.Model):
             "version": version.number,
             "printed": self._moment(version.printed_at) if version else "",
             "is_void": bool(version.void_at),
-            "qr": self._get_recheck_qr(version.number) if version else "",
+            "qr": version.qr_code or "",
             # Many goods are set in smaller type, so that both copies stay on one sheet.
             "is_dense": len(content["lines"]) > 4,
         }

@@ -24,6 +24,7 @@ class JewelSalesReceiptVersion(models.Model):
     amount_paid = fields.Monetary("Paid Amount", readonly=True)
     amount_collect = fields.Monetary("To Collect", readonly=True)
     content = fields.Json(readonly=True, help="Everything that stood on the paper.")
+    qr_code = fields.Char("QR Code", readonly=True, help="The code on the paper, as a data URI.")
     void_at = fields.Datetime("Void Since", readonly=True)
     void_reason = fields.Selection(VOID_REASONS, "Why Void", readonly=True)
 

@@ -23,8 +23,9 @@ class SaleOrderLine(models.Model):
         """
         marks = super()._get_item_marks()
         jobs = self.job_ids.filtered(lambda job: job.state != "cancel")
-        moves = self.move_ids.filtered(lambda move: move.state != "cancel")
-        lots = jobs.lot_producing_ids | moves.move_line_ids.lot_id
+        # A filtered recordset forgets what it was read with: each line would be asked for alone.
+        jobs = jobs.with_prefetch(self.job_ids._prefetch_ids)
+        lots = jobs.lot_producing_ids | self.move_ids.move_line_ids.lot_id
         if pieces := jobs or lots:
             weights = [weight(piece.final_weight) for piece in pieces]
             marks["grams"] = sum(weights) if all(weights) else weight(0)
