@@ -5,7 +5,7 @@
     "category": "Sales/CRM",
     "author": "Jewel ERP",
     "license": "AGPL-3",
-    "depends": ["amocrm_connector", "jewel_production"],
+    "depends": ["amocrm_connector", "jewel_production", "jewel_invoicing"],
     "data": [
         "data/mail_activity_type_data.xml",
         "views/jewel_amocrm_menus.xml",

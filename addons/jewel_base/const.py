@@ -15,13 +15,14 @@ ROLES = (
     "accountant",
     "planner",
     "director",
+    "courier",
 )
 # A person at the bench sees no price; whoever has another role, or runs the system, may.
-PRICE_ROLES = tuple(role for role in ROLES if role != "jeweller")
+PRICE_ROLES = tuple(role for role in ROLES if role not in ("jeweller", "courier"))
 PRICE_GROUPS = ",".join(
     [*(f"jewel_base.group_{role}" for role in PRICE_ROLES), "base.group_system"]
 )
-# People of production need no client's phone and address.
+# People of production need no client's phone and address; a courier gets those of his deliveries.
 CLIENT_ROLES = tuple(role for role in PRICE_ROLES if role != "production_head")
 
 METALS = [

@@ -26,6 +26,16 @@
         "report/bank_invoice_reports.xml",
         "report/bank_invoice_templates.xml",
         "views/bank_invoice_views.xml",
+        "report/sales_receipt_reports.xml",
+        "report/sales_receipt_templates.xml",
+        "views/receipt_page_templates.xml",
+        "views/jewel_client_identification_views.xml",
+        "views/jewel_sales_receipt_views.xml",
+        "views/product_template_views.xml",
     ],
-    "demo": ["demo/res_company_demo.xml", "demo/jewel_pay_request_demo.xml"],
+    "demo": [
+        "demo/res_company_demo.xml",
+        "demo/jewel_pay_request_demo.xml",
+        "demo/jewel_sales_receipt_demo.xml",
+    ],
 }

@@ -31,3 +31,21 @@ STATUSES = [
 LIVE_TX = ("draft", "pending", "authorized")
 PAYING_TX = ("pending", "authorized")
 PAID_PAYMENT = ("in_process", "paid")
+
+# The life of a sales receipt. A delivery marked by mistake is taken back, and goods may come back;
+# a void receipt is not revived: the next is issued under a number of its own.
+RECEIPT_STATES = [("issued", "To Deliver"), ("delivered", "Delivered"), ("void", "Void")]
+RECEIPT_MOVES = {
+    "issued": {"delivered", "void"},
+    "delivered": {"issued", "void"},
+    "void": set(),
+}
+# Why a printed version is worth nothing any more.
+VOID_REASONS = [
+    ("money", "Payment or refund since then"),
+    ("replaced", "Printed anew"),
+    ("void", "Receipt made void"),
+]
+# Ways of payment that 115-FZ counts as cash and as a card.
+CASH_WAYS = ("cash", "courier")
+CARD_WAYS = ("online", "courier_card")

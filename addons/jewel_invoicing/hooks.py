@@ -3,7 +3,7 @@
 import logging
 import re
 
-_LINK = re.compile(r"/pay/[\w-]{20,}")
+_LINK = re.compile(r"/(pay|jewel/receipt)/[\w-]{20,}")
 
 
 class HideTokens(logging.Filter):
@@ -11,8 +11,8 @@ class HideTokens(logging.Filter):
 
     def filter(self, record):
         message = record.getMessage()
-        if "/pay/" in message:
-            record.msg, record.args = _LINK.sub("/pay/***", message), ()
+        if "/pay/" in message or "/receipt/" in message:
+            record.msg, record.args = _LINK.sub(r"/\1/***", message), ()
         return True
 
 

@@ -28,7 +28,10 @@ HOUSE = {
     "jewel_kpi": (AGPL, {"jewel_finmonitor"}),
     "jewel_kpi_production": (AGPL, {"jewel_kpi", "jewel_production"}),
     "amocrm_connector": (LGPL, {"sale_crm"}),
-    "jewel_amocrm": (AGPL, {"amocrm_connector", "jewel_production", "jewel_finmonitor"}),
+    "jewel_amocrm": (
+        AGPL,
+        {"amocrm_connector", "jewel_production", "jewel_invoicing", "jewel_finmonitor"},
+    ),
 }
 SUITE = "jewel_suite"
 BRIDGES = {"jewel_kpi_production", "jewel_amocrm", "jewel_invoicing_yookassa"}

@@ -15,6 +15,9 @@ FROM_ODOO = {
     "ODOO_ORDER": "amocrm_order_names",
     "JEWEL_FINISHED": "amocrm_finished_at",
     "JEWEL_PRODUCTION": "amocrm_production",
+    "JEWEL_PREPAYMENT_LINK": "prepayment_compose_url",
+    "JEWEL_BALANCE_LINK": "balance_compose_url",
+    "JEWEL_RECEIPT_LINK": "receipt_url",
 }
 # Names under which workshops keep their stages, by step.
 STAGE_NAMES = {

@@ -28,6 +28,9 @@ FIELDS = (
     (811, "Номер заказа", "text", "ODOO_ORDER", ()),
     (812, "Готово (факт)", "date_time", "JEWEL_FINISHED", ()),
     (813, "Этап производства", "text", "JEWEL_PRODUCTION", ()),
+    (814, "Ссылка на предоплату", "url", "JEWEL_PREPAYMENT_LINK", ()),
+    (815, "Ссылка на доплату", "url", "JEWEL_BALANCE_LINK", ()),
+    (816, "Ссылка на товарный чек", "url", "JEWEL_RECEIPT_LINK", ()),
 )
 
 

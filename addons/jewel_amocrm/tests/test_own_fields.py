@@ -37,6 +37,9 @@ class TestOwnFields(AmocrmCase):
         self.assertEqual(pairs["JEWEL_FINISHED"], "amocrm_finished_at")
         self.assertEqual(pairs["JEWEL_PRODUCTION"], "amocrm_production")
         self.assertEqual(pairs["ODOO_ORDER"], "amocrm_order_names")
+        self.assertEqual(pairs["JEWEL_PREPAYMENT_LINK"], "prepayment_compose_url")
+        self.assertEqual(pairs["JEWEL_BALANCE_LINK"], "balance_compose_url")
+        self.assertEqual(pairs["JEWEL_RECEIPT_LINK"], "receipt_url")
 
     def test_fields_made_by_hand_under_our_names_are_used(self):
         self.amo.add_field("leads", 901, "Engraving", "text")

@@ -85,7 +85,7 @@ class TestAccess(JewelCase):
         self.assertEqual(product.name, "Model")
 
     def test_every_route_to_a_client_is_closed_to_production(self):
-        for role in ("jeweller", "production_head"):
+        for role in ("jeweller", "production_head", "courier"):
             self._allow_export(role)
             client = self.client.with_user(self.users[role])
             self.assertFalse(client.search([("phone", "=", PHONE)]))
@@ -112,7 +112,7 @@ class TestAccess(JewelCase):
             self.assertFalse(portal.with_user(self.users[role]).search([("id", "=", portal.id)]))
 
     def test_roles_that_work_with_clients_see_them(self):
-        for role in set(ROLES) - {"jeweller", "production_head"}:
+        for role in set(ROLES) - {"jeweller", "production_head", "courier"}:
             self.assertEqual(self.client.with_user(self.users[role]).phone, PHONE)
 
     def test_a_second_role_lifts_the_restriction(self):

@@ -1,1 +1,1 @@
-from . import compose, core_routes, pay, portal
+from . import compose, core_routes, delivery, home, pay, portal, receipt

@@ -21,6 +21,7 @@ class AccountPayment(models.Model):
             ("cash", "Cash"),
             ("transfer", "Bank Transfer"),
             ("courier", "To the Courier"),
+            ("courier_card", "To the Courier by Card"),
         ],
         "Way of Payment",
         copy=False,

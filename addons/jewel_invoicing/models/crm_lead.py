@@ -109,21 +109,23 @@ class CrmLead(models.Model):
         for deal, payment_type, amount in payments:
             paid[deal.id] += amount if payment_type == "inbound" else -amount
         fresh = self.env["payment.transaction"]._read_group(
-            [
-                ("pay_request_id.deal_id", "in", self.ids),
-                ("state", "=", "done"),
-                ("payment_id", "=", False),
-                ("operation", "!=", "validation"),
-                # A captured part is a transaction of its own: its source would count twice.
-                "!",
-                ("child_transaction_ids", "any", [("operation", "!=", "refund")]),
-            ],
-            ["pay_request_id"],
-            ["amount:sum"],
+            self._get_unbooked_domain(), ["pay_request_id"], ["amount:sum"]
         )
         for request, amount in fresh:
             paid[request.deal_id.id] += amount
         return paid
+
+    def _get_unbooked_domain(self):
+        """Domain of the transactions that have moved the deals' money and have no payment yet."""
+        return [
+            ("pay_request_id.deal_id", "in", self.ids),
+            ("state", "=", "done"),
+            ("payment_id", "=", False),
+            ("operation", "!=", "validation"),
+            # A captured part is a transaction of its own: its source would count twice.
+            "!",
+            ("child_transaction_ids", "any", [("operation", "!=", "refund")]),
+        ]
 
     # === PAY REQUESTS === #
 

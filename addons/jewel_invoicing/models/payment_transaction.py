@@ -55,6 +55,7 @@ class PaymentTransaction(models.Model):
     def _set_done(self, **kwargs):
         """Override of `payment`: money of a request is booked at once, not in ten minutes."""
         done = super()._set_done(**kwargs)
+        done.pay_request_id.deal_id._post_deal_money()
         if done and done.pay_request_id:
             self.env.ref("payment.cron_post_process_payment_tx").sudo()._trigger()
         return done

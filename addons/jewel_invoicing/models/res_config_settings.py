@@ -16,3 +16,10 @@ class ResConfigSettings(models.TransientModel):
     pay_terms = fields.Text(related="company_id.pay_terms", readonly=False)
     pay_thanks = fields.Text(related="company_id.pay_thanks", readonly=False)
     pay_contacts = fields.Text(related="company_id.pay_contacts", readonly=False)
+    receipt_cash_limit = fields.Monetary(related="company_id.receipt_cash_limit", readonly=False)
+    receipt_card_limit = fields.Monetary(related="company_id.receipt_card_limit", readonly=False)
+    receipt_warranty_months = fields.Integer(
+        related="company_id.receipt_warranty_months", readonly=False
+    )
+    receipt_return_terms = fields.Text(related="company_id.receipt_return_terms", readonly=False)
+    receipt_care_terms = fields.Text(related="company_id.receipt_care_terms", readonly=False)

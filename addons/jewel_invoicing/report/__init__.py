@@ -1,1 +1,1 @@
-from . import bank_invoice
+from . import bank_invoice, sales_receipt

@@ -12,5 +12,10 @@ from . import (
     test_pay_press,
     test_payment_qr,
     test_portal,
+    test_receipt_core,
+    test_receipt_courier,
+    test_receipt_identification,
+    test_receipt_life,
+    test_receipt_print,
     test_states,
 )

@@ -15,14 +15,22 @@ class JewelPayRegister(models.TransientModel):
         domain="[('deal_id', '=', deal_id), ('state', '!=', 'draft')]",
         compute="_compute_request_id",
         store=True,
+        precompute=True,
         readonly=False,
         help="Empty: a new request is made for this payment, so that it is not lost.",
     )
     company_id = fields.Many2one("res.company", compute="_compute_company_id")
     currency_id = fields.Many2one(related="company_id.currency_id")
-    amount = fields.Monetary(compute="_compute_amount", store=True, readonly=False, required=True)
+    amount = fields.Monetary(
+        compute="_compute_amount", store=True, precompute=True, readonly=False, required=True
+    )
     way = fields.Selection(
-        [("cash", "Cash"), ("transfer", "Bank Transfer"), ("courier", "To the Courier")],
+        [
+            ("cash", "Cash"),
+            ("transfer", "Bank Transfer"),
+            ("courier", "To the Courier"),
+            ("courier_card", "To the Courier by Card"),
+        ],
         default="cash",
         required=True,
     )
@@ -31,6 +39,7 @@ class JewelPayRegister(models.TransientModel):
         "Received In",
         compute="_compute_journal_id",
         store=True,
+        precompute=True,
         readonly=False,
         required=True,
         domain="[('company_id', '=', company_id), ('type', 'in', ('cash', 'bank'))]",
@@ -61,7 +70,7 @@ class JewelPayRegister(models.TransientModel):
     @api.depends("way", "company_id")
     def _compute_journal_id(self):
         for wizard in self:
-            kind = "bank" if wizard.way == "transfer" else "cash"
+            kind = "bank" if wizard.way in ("transfer", "courier_card") else "cash"
             journals = (
                 self.env["account.journal"]
                 .sudo()

@@ -1,4 +1,8 @@
+from decimal import Decimal
+
 from odoo import api, fields, models
+
+from odoo.addons.jewel_base.assay import weight
 
 
 class SaleOrderLine(models.Model):
@@ -45,6 +49,20 @@ class SaleOrderLine(models.Model):
             and self.product_id
             and self.product_id.type == "consu"
         )
+
+    def _get_item_marks(self):
+        """Hook: what scales and tags say of the pieces that this line sells.
+
+        :return: dict with ``article``, ``grams`` (mass of all its pieces together, `Decimal`, 0
+            when not known), ``uins`` (their unique identification numbers)
+        """
+        self.ensure_one()
+        product = self.product_id
+        return {
+            "article": product.default_code or "",
+            "grams": weight(product.gross_weight) * Decimal(str(self.product_uom_qty)),
+            "uins": [],
+        }
 
     def _set_exact_total(self, total):
         """Make this line cost exactly ``total``, its taxes included; see the order's method."""

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.jewel_base.assay import weight
+
 
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
@@ -12,6 +14,24 @@ class SaleOrderLine(models.Model):
         vals = self._prepare_item_spec_vals()
         vals["item_deadline"] = vals["item_deadline"] or self.order_id.commitment_date
         return vals
+
+    def _get_item_marks(self):
+        """Override of `jewel_order`: what was weighed, not what the catalogue says.
+
+        A piece of a job, or of a lot that is shipped, without its mass has none: the catalogue's
+        is that of another piece. A piece of no catalogue has the number of its job for an article.
+        """
+        marks = super()._get_item_marks()
+        jobs = self.job_ids.filtered(lambda job: job.state != "cancel")
+        # A filtered recordset forgets what it was read with: each line would be asked for alone.
+        jobs = jobs.with_prefetch(self.job_ids._prefetch_ids)
+        lots = jobs.lot_producing_ids | self.move_ids.move_line_ids.lot_id
+        if pieces := jobs or lots:
+            weights = [weight(piece.final_weight) for piece in pieces]
+            marks["grams"] = sum(weights) if all(weights) else weight(0)
+        marks["article"] = marks["article"] or ", ".join(jobs.sorted("id").mapped("name"))
+        marks["uins"] = lots.filtered("uin").sorted("id").mapped("uin")
+        return marks
 
     def _post_item_spec_changed(self, fnames):
         """Override of `jewel_order`: jobs that already stand must show what has changed."""

@@ -21,6 +21,7 @@ from . import (
     test_escalation,
     test_finish,
     test_handover,
+    test_item_marks,
     test_job,
     test_job_bulk,
     test_job_time,
