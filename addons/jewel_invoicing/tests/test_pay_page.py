@@ -86,6 +86,15 @@ class TestPayPage(HttpCase, JewelInvoicingCase):
         request.invalidate_recordset()
         self.assertTrue(request.first_viewed_at)
 
+    def test_a_colleague_who_looks_is_not_the_client(self):
+        request = self._open()
+        self.authenticate(self.manager.login, self.manager.login)
+        csrf = re.search(r'data-csrf="([^"]+)"', self._get(request).text)[1]
+        address = f"/pay/{request.sudo().token}/seen"
+        self.assertEqual(self.url_open(address, data={"csrf_token": csrf}).status_code, 204)
+        request.invalidate_recordset()
+        self.assertFalse(request.first_viewed_at)
+
     def test_an_unknown_link_a_draft_and_a_wrong_picture_look_alike(self):
         draft = self.deal._create_pay_request("prepayment")
         sent, other = self._open(), self._open("other", amount_total=5)
