@@ -25,6 +25,7 @@ _PATH = re.compile(
 )
 _KEY = re.compile(r"[0-9A-Za-z+._-]{1,64}")
 _LATER = {requests.codes.request_timeout, requests.codes.too_many_requests}
+_USER_AGENT = UserAgent()
 _WITHOUT_BODY = {requests.codes.method_not_allowed, requests.codes.unsupported_media_type}
 
 
@@ -60,7 +61,7 @@ class Client(ApiClient):
         self.shop_id = shop_id
         self.shop_password = secret
         self.auth_token = None
-        self.user_agent = UserAgent()
+        self.user_agent = _USER_AGENT
         self.timeout = timeout
 
     def call(self, method, path, body=None, key=None):
@@ -95,8 +96,9 @@ class Client(ApiClient):
         session = requests.Session()
         session.max_redirects = 0
         session.auth = _keep_headers
+        adapter = _Timeouts(self.timeout)
         for scheme in ("https://", "http://"):
-            session.mount(scheme, _Timeouts(self.timeout))
+            session.mount(scheme, adapter)
         return session
 
     @staticmethod

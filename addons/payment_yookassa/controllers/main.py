@@ -77,8 +77,10 @@ class YookassaController(http.Controller):
 
     def _handle_payment(self, found):
         transactions = request.env["payment.transaction"].sudo()
-        tx = transactions.search(
-            [("provider_code", "=", "yookassa"), ("yookassa_object_id", "=", found["id"])], limit=1
+        tx = transactions.search_fetch(
+            [("provider_code", "=", "yookassa"), ("yookassa_object_id", "=", found["id"])],
+            ["provider_id", "yookassa_object_id"],
+            limit=1,
         )
         if not tx:
             if not transactions._yookassa_is_ours(found):

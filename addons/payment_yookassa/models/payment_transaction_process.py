@@ -149,7 +149,6 @@ class PaymentTransaction(models.Model):
                     reference=self.reference,
                 )
             )
-        self._yookassa_trigger_post_processing()
 
     def _yookassa_payment_canceled(self, payment):
         """Not paid, or a hold released; money that came before is not undone."""
@@ -180,9 +179,6 @@ class PaymentTransaction(models.Model):
                 return
         method = methods._get_from_code(code, mapping=const.METHOD_TYPES)
         self.payment_method_id = method or self.payment_method_id
-
-    def _yookassa_trigger_post_processing(self):
-        self.env.ref("payment.cron_post_process_payment_tx").sudo()._trigger()
 
     # === ENTRY === #
 

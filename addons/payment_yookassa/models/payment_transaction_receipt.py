@@ -163,7 +163,8 @@ class PaymentTransaction(models.Model):
 
     def _yookassa_own_receipt(self):
         """The receipt that went with the request; of a hold, that of the part charged."""
-        charged = self._yookassa_hold_children().yookassa_receipt_ids
+        held = self.filtered("yookassa_is_hold")
+        charged = held._yookassa_hold_children().yookassa_receipt_ids
         rows = (charged or self.yookassa_receipt_ids).filtered(
             lambda row: row._is_sent_with_request() and row.state != "void"
         )

@@ -125,7 +125,6 @@ class PaymentTransaction(models.Model):
         if status == "succeeded":
             self.yookassa_next_check_at = False
             self._set_done(extra_allowed_states=("cancel",))
-            self._yookassa_trigger_post_processing()
         elif status == "canceled":
             self._yookassa_refund_canceled(refund)
         else:

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import fields
 from odoo.tests import tagged
 
@@ -18,6 +20,23 @@ class TestLookup(YookassaCase):
         self.end_waiting(tx)
         self.run_checks()
         self.assertEqual(tx.state, "done")
+
+    @capability("A22")
+    def test_fresh_money_is_booked_within_a_minute(self):
+        """A notification itself wakes nobody; Odoo's own look comes every ten minutes."""
+        booking = self.env.ref("payment.cron_post_process_payment_tx")
+        triggers = self.env["ir.cron.trigger"].search([("cron_id", "=", booking.id)])
+        waiting = [("cron_id", "=", booking.id), ("id", "not in", triggers.ids)]
+        tx = self.paid()
+        self.run_checks()
+        self.assertEqual(triggers.search_count(waiting), 1)
+        tx.is_post_processed = True
+        self.run_checks()
+        self.assertEqual(triggers.search_count(waiting), 1, "nothing is left to book")
+        tx.is_post_processed = False
+        tx.last_state_change -= timedelta(minutes=6)
+        self.run_checks()
+        self.assertEqual(triggers.search_count(waiting), 1, "what fails is not hurried")
 
     def test_pauses_grow(self):
         tx = self.started()
