@@ -268,10 +268,10 @@ class PaymentChaos:
     def _forge(self, client, kassa):
         if not client.forgery:
             return
-        payment = kassa.payment(client.payment)
+        payment = _insist(kassa.payment, client.payment)
         if client.forgery == "foreign shop":
             value, metadata = payment["amount"]["value"], payment["metadata"]
-            other = kassa.create_payment(value, shop=FOREIGN_SHOP, metadata=metadata)
+            other = _insist(kassa.create_payment, value, shop=FOREIGN_SHOP, metadata=metadata)
             kassa.pay(other["id"])  # announced by itself, and true, but not our money
         else:
             lie = {**payment, "status": "succeeded", "paid": True}
@@ -310,6 +310,15 @@ class PaymentChaos:
             admin.call("ir.cron", "method_direct_trigger", [cron["res_id"]])
         except (OdooError, requests.RequestException):
             self.done["cron was busy"] += 1  # with the same, in another process
+
+
+def _insist(call, *args, **kwargs):
+    """Result of a call of the API, which may meet a fault that was meant for Odoo."""
+    while True:
+        try:
+            return call(*args, **kwargs)
+        except (ValueError, requests.RequestException):
+            continue
 
 
 def _xmlid(name):
