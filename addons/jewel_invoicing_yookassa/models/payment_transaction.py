@@ -36,3 +36,11 @@ class PaymentTransaction(models.Model):
         if self.provider_code != "yookassa":
             return super()._refresh_from_provider()
         return self._yookassa_refresh()
+
+    def _is_followed(self):
+        """Extension: YooKassa tells the end of a payment as long as it is looked up."""
+        return super()._is_followed() or (
+            self.provider_code == "yookassa"
+            and self.state == "pending"
+            and not self._yookassa_is_over_time()
+        )
