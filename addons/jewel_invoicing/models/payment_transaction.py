@@ -80,6 +80,10 @@ class PaymentTransaction(models.Model):
         paid = self.filtered(lambda tx: tx.pay_request_id)._filter_arrived()
         for tx in paid.filtered(lambda tx: tx.amount > 0 and not tx.payment_id):
             tx.pay_request_id._prepare_transaction_invoice(tx)
+        # `account_payment` books no payment that has a child which is done, be it a refund.
+        refunded = self._filter_arrived().filtered("child_transaction_ids")
+        for tx in refunded.filtered(lambda tx: tx.amount > 0 and not tx.payment_id):
+            tx.with_company(tx.company_id)._create_payment()
         result = super()._post_process()
         for request in paid.pay_request_id:
             request._settle()
