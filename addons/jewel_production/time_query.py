@@ -31,8 +31,8 @@ KINDS = {
 
 _QUERY = """
 WITH passage AS (
-    SELECT work.id, work.production_id, work.workcenter_id, work.jeweller_id, work.state, work.sequence,
-           work.rework_of_id IS NOT NULL AS is_rework, work.date_taken,
+    SELECT work.id, work.production_id, work.workcenter_id, work.jeweller_id, work.state,
+           work.sequence, work.rework_of_id IS NOT NULL AS is_rework, work.date_taken,
            COALESCE(work.date_opened, work.create_date) AS opened,
            CASE WHEN work.state IN ('done', 'cancel')
                 THEN COALESCE(work.date_closed, work.date_finished, work.write_date)
