@@ -6,7 +6,8 @@ The life of a job, from its first work order to hand-over, is dealt out without 
    stage was left (at hand-over core writes the norm for stages that had no clock: that is no time);
 2. waits: what is not work, for the stage at which the job waited;
 3. the rest belongs to the stage that was the first open one on the route at that moment: before
-   anybody took it (queue), before the clock ran (taken), after it had run (paused);
+   anybody took it (queue), before the clock ran (taken), after it had run (paused); work that was
+   begun and released is in the queue from its last clock until somebody takes it again;
 4. what belongs to no stage: all were done, and the piece lay ready for hand-over.
 """
 
@@ -30,7 +31,8 @@ KINDS = {
 
 _QUERY = """
 WITH passage AS (
-    SELECT work.id, work.production_id, work.workcenter_id, work.jeweller_id, work.sequence,
+    SELECT work.id, work.production_id, work.workcenter_id, work.jeweller_id, work.state,
+           work.sequence,
            work.rework_of_id IS NOT NULL AS is_rework, work.date_taken,
            COALESCE(work.date_opened, work.create_date) AS opened,
            CASE WHEN work.state IN ('done', 'cancel')
@@ -40,6 +42,9 @@ WITH passage AS (
      WHERE job.is_jewel_job AND job.state != 'draft' AND %(jobs)s
 ), clock AS (
     SELECT time.workorder_id, MIN(time.date_start) AS first,
+           MAX(time.date_end) FILTER (WHERE CASE WHEN passage.jeweller_id IS NULL
+               THEN passage.state NOT IN ('progress', 'done')
+               ELSE time.date_end <= passage.date_taken END) AS released,
            RANGE_AGG(TSRANGE(time.date_start, GREATEST(time.date_start,
                LEAST(time.date_end, passage.closed, %(now)s)))) AS work
       FROM mrp_workcenter_productivity time JOIN passage ON passage.id = time.workorder_id
@@ -73,6 +78,8 @@ WITH passage AS (
     SELECT passage.id, passage.production_id, passage.is_rework,
            COALESCE(clock.first, 'infinity') AS first,
            LEAST(passage.date_taken, COALESCE(clock.first, 'infinity')) AS taken,
+           CASE WHEN clock.released IS NULL THEN '{}'
+                ELSE TSMULTIRANGE(TSRANGE(clock.released, passage.date_taken)) END AS released,
            (COALESCE(clock.work, '{}') - COALESCE(RANGE_AGG(COALESCE(clock.work, '{}'))
                OVER before, '{}')) * job.life AS work,
            (TSMULTIRANGE(TSRANGE(opened, GREATEST(opened, passage.closed)))
@@ -86,9 +93,9 @@ WITH passage AS (
     SELECT claim.production_id, claim.id AS workorder_id, kind, spans
       FROM claim CROSS JOIN LATERAL (VALUES
            (CASE WHEN is_rework THEN 'rework' ELSE 'work' END, work),
-           ('queue', rest * TSMULTIRANGE(TSRANGE(NULL, taken))),
+           ('queue', rest * (TSMULTIRANGE(TSRANGE(NULL, taken)) + released)),
            ('taken', rest * TSMULTIRANGE(TSRANGE(taken, first))),
-           ('paused', rest * TSMULTIRANGE(TSRANGE(first, NULL)))) AS dealt(kind, spans)
+           ('paused', rest * TSMULTIRANGE(TSRANGE(first, NULL)) - released)) AS dealt(kind, spans)
     UNION ALL
     SELECT wait.production_id, wait.workorder_id, 'wait_' || wait.party,
            (wait.wait - job.work) * job.life

@@ -32,7 +32,7 @@ class PayController(http.Controller):
         "/pay/<string:token>/seen", type="http", auth="public", methods=["POST"], sitemap=False
     )
     def seen(self, token, **_kwargs):
-        """Sent by the page's script: a person has it before his eyes; our own people do not count."""
+        """Sent by the page's script: a person looks; our own people do not count."""
         if not request.env.user._is_internal():
             self._find(token)._note_view()
         return request.make_response("", status=204)

@@ -2,10 +2,14 @@ import hashlib
 import secrets
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import consteq
 
 from ..const import PARTS, PAYING_TX, STATES, STATUSES
+
+# What only the methods of the request change, and what nobody changes once it is sent.
+_GUARDED = frozenset("name state token sent_at sent_digest paid_at move_id amount_before".split())
+_FIXED = frozenset("deal_id company_id partner_id part percent amount_total line_ids terms".split())
 
 
 class JewelPayRequest(models.Model):
@@ -180,7 +184,35 @@ class JewelPayRequest(models.Model):
         for vals in vals_list:
             if not vals.get("name") or vals["name"] == "/":
                 vals["name"] = self.env["ir.sequence"].sudo().next_by_code("jewel.pay.request")
-        return super().create(vals_list)
+        requests = super().create(vals_list)
+        if not self.env.su and any(request.state != "draft" for request in requests):
+            raise AccessError(self.env._("A pay request begins as a draft: send it by its button."))
+        return requests
+
+    def write(self, vals):
+        """Override: what a client was sent, and what has been paid, is not edited."""
+        self._check_editable(vals)
+        return super().write(vals)
+
+    def _check_editable(self, fnames):
+        """Refuse fields that only the methods of the request change; raise `AccessError`."""
+        if self.env.su:
+            return
+        for request in self:
+            is_open = request.state in ("draft", "expired")  # the client cannot pay this one
+            guarded = _GUARDED if is_open else _GUARDED | _FIXED
+            if touched := guarded.intersection(fnames):
+                raise AccessError(
+                    self.env._(
+                        "Pay request %(name)s: %(fields)s cannot be edited any more. Make a new "
+                        "one: button «New Request».",
+                        name=request.name,
+                        fields=", ".join(request._get_labels(touched)),
+                    )
+                )
+
+    def _get_labels(self, fnames):
+        return [self._fields[name]._description_string(self.env) for name in sorted(fnames)]
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_drafts(self):

@@ -1,7 +1,10 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
 BATCH = 100
+UNBOOKED = timedelta(hours=1)
 
 
 class JewelPayRequest(models.Model):
@@ -21,6 +24,26 @@ class JewelPayRequest(models.Model):
         """Who has not paid in time is called by his manager and, by the setting, gets a letter."""
         for request in self._work_through(Domain("remind_at", "<", fields.Datetime.now())):
             request._remind()
+
+    @api.model
+    def _cron_book(self):
+        """Money that arrived and is not booked: core tries for four days and tells nobody."""
+        cron = self.env["ir.cron"]
+        since = fields.Datetime.now() - UNBOOKED
+        domain = [
+            ("pay_request_id", "!=", False),
+            ("state", "=", "done"),
+            ("operation", "!=", "validation"),
+            ("payment_id", "=", False),
+            ("last_state_change", "<", since),
+        ]
+        unbooked = self.env["payment.transaction"].sudo().search(domain, order="id")
+        unbooked = unbooked._filter_arrived()
+        cron._commit_progress(remaining=len(unbooked))
+        for tx in unbooked:
+            tx._book_or_tell()
+            if not cron._commit_progress(1):
+                break
 
     def _work_through(self, domain):
         """The sent requests of ``domain`` that nobody is paying, one after another.

@@ -35,6 +35,20 @@ class JewelPayRequestLine(models.Model):
         "CHECK(price_unit >= 0)", "The price cannot be negative."
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.request_id._check_editable(["line_ids"])
+        return lines
+
+    def write(self, vals):
+        self.request_id._check_editable(["line_ids"])
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_of_drafts(self):
+        self.request_id._check_editable(["line_ids"])
+
     @api.depends("quantity", "price_unit")
     def _compute_amount(self):
         for line in self:

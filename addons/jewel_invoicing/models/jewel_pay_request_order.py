@@ -34,7 +34,19 @@ class JewelPayRequest(models.Model):
         lines = self.sudo().line_ids.sale_line_id.sorted("id")
         facts = [self._describe_sale_line(line) for line in lines]
         facts.append([len(self.line_ids), f"{self.amount_lines:.2f}", self.deal_id.partner_id.id])
+        if self.part != "other":
+            facts.append(sorted(self._get_unasked_lines().ids))
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+    def _get_unasked_lines(self):
+        """Goods of the deal that neither this nor a request apart asks for."""
+        request = self.sudo()
+        orders = request.deal_id.order_ids.filtered(lambda order: order.state != "cancel")
+        apart = request.deal_id.pay_request_ids.filtered(lambda one: one.part == "other")
+        lines, asked = orders.order_line, (request | apart).line_ids.sale_line_id
+        return (lines - asked).filtered(
+            lambda line: not (line.display_type or line.is_downpayment) and line.price_total
+        )
 
     def _describe_sale_line(self, line):
         """Hook: facts of an order line that the client agrees to."""

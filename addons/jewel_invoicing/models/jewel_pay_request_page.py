@@ -20,8 +20,10 @@ class JewelPayRequest(models.Model):
         self.ensure_one()
         if self.state == "paid" or (self.amount_paid and not self.amount_left):
             return "paid"
-        if self._get_paying_transactions():
-            return "checking"
+        return "checking" if self._get_paying_transactions() else self._get_offer_state()
+
+    def _get_offer_state(self):
+        """What the request is worth without regard to payments under way."""
         if self.state != "open":
             return self.state
         if self.expires_at and self.expires_at < fields.Datetime.now():
@@ -29,10 +31,19 @@ class JewelPayRequest(models.Model):
         return "changed" if self._is_out_of_date() else "open"
 
     def _can_be_paid(self):
-        """Whether a press of «Pay» may lead to the provider now."""
-        state = self._get_page_state()
-        is_held = any(tx.state == "authorized" for tx in self._get_paying_transactions())
-        return state == "open" or (state == "checking" and not is_held)
+        """Whether a press of «Pay» may lead to the provider now.
+
+        A payment under way may be gone on with when the request has expired or changed meanwhile;
+        a new one may not begin then.
+        """
+        if self._get_page_state() == "paid" or any(
+            tx.state == "authorized" for tx in self._get_paying_transactions()
+        ):
+            return False
+        offer = self._get_offer_state()
+        return offer == "open" or (
+            offer in ("expired", "changed") and bool(self._get_resumable_transaction())
+        )
 
     def _get_options(self):
         """Ways to pay this request online.

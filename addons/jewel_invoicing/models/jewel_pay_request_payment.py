@@ -3,7 +3,7 @@ import logging
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..const import LIVE_TX, PAID_PAYMENT, PAYING_TX
+from ..const import PAID_PAYMENT, PAYING_TX
 
 _logger = logging.getLogger(__name__)
 
@@ -88,10 +88,14 @@ class JewelPayRequest(models.Model):
         self.ensure_one()
         return self._get_live_transactions()[:1]
 
+    def _get_resumable_transaction(self):
+        """The live transaction, if it is for what is left to pay."""
+        live = self._get_live_transaction()
+        is_same = self.currency_id.compare_amounts(live.amount, self.amount_left) == 0
+        return live if is_same else live.browse()
+
     def _get_live_transactions(self):
-        return self.sudo().transaction_ids.filtered(
-            lambda tx: tx.state in LIVE_TX and tx.operation != "refund" and tx._is_young()
-        )
+        return self.sudo().transaction_ids.filtered(lambda tx: tx._is_live())
 
     def _refresh_live_transactions(self):
         """Ask the providers: a payment that has died there, or is paid, is alive here no more.
@@ -105,15 +109,16 @@ class JewelPayRequest(models.Model):
         """The transaction that this press of «Pay» leads to, with values of ours alone.
 
         The caller has locked the request and has made sure that it may be paid. One that is under
-        way is taken up again, so that two tabs lead to one payment.
+        way is taken up again, so that two tabs lead to one payment; one for another sum than is
+        left by now is given up.
 
         :return: `payment.transaction` in sudo
         """
         self.ensure_one()
-        live = self._get_live_transaction()
+        live = self._get_resumable_transaction()
         if live and not (live._is_untouched() and live.payment_method_id != method):
             return live
-        live._set_canceled()
+        self._get_live_transactions()._set_canceled()
         return (
             self.env["payment.transaction"]
             .sudo()
@@ -202,7 +207,11 @@ class JewelPayRequest(models.Model):
         invoice: it is the client's credit.
         """
         self.ensure_one()
-        order = self._get_order().with_company(self.company_id)
+        order = (
+            self._get_order()
+            .with_company(self.company_id)
+            .with_context(tz=self.company_id._get_jewel_tz())
+        )
         open_invoices = order.invoice_ids.filtered(
             lambda move: (
                 move.state == "posted" and move.move_type == "out_invoice" and move.amount_residual

@@ -123,7 +123,10 @@ class JewelPayRequest(models.Model):
         return True
 
     def _check_no_payment_on_the_way(self):
-        if any(tx.state in PAYING_TX for tx in self.sudo().transaction_ids):
+        if any(
+            tx.state in PAYING_TX or (tx.state == "draft" and not tx._is_untouched())
+            for tx in self.sudo().transaction_ids
+        ):
             raise UserError(
                 self.env._(
                     "The client is paying pay request %(name)s now: wait for the result.",

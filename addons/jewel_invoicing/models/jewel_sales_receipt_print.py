@@ -99,7 +99,7 @@ class JewelSalesReceipt(models.Model):
         return self.with_context(lang="ru_RU") if russian else self
 
     def _get_tz(self):
-        return self.sudo().company_id.partner_id.tz or "Europe/Moscow"
+        return self.company_id._get_jewel_tz()
 
     def _get_today(self):
         """The day at the workshop, whoever asks and wherever he is."""

@@ -43,6 +43,7 @@ class JewelSalesReceipt(models.Model):
                     )
                 )
         moved.sudo().write({"state": state, **(vals or {})})
+        moved.flush_recordset(["state"])  # the next may be issued in this same transaction
         return moved
 
     # === VOID === #
@@ -82,9 +83,19 @@ class JewelSalesReceipt(models.Model):
         """
         self.ensure_one()
         self._check_may_deliver()
+        requests = self.sudo().deal_id.pay_request_ids
+        requests._refresh_live_transactions()
         self._lock()
         if self.state == "delivered":
             return False
+        if requests._get_paying_transactions():
+            raise UserError(
+                self.env._(
+                    "Receipt %s is being paid by the link just now: take no money, look again in"
+                    " a minute.",
+                    self.name,
+                )
+            )
         if self._lacks_identification():
             raise UserError(
                 self.env._(

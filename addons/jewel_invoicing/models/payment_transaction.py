@@ -1,6 +1,12 @@
+import logging
 from datetime import timedelta
 
 from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..const import LIVE_TX
+
+_logger = logging.getLogger(__name__)
 
 LIFE = timedelta(hours=1)
 # A press of «Pay» in another tab may be talking to the provider right now.
@@ -29,8 +35,17 @@ class PaymentTransaction(models.Model):
             )
         )
 
-    def _is_young(self):
-        return fields.Datetime.now() - self.create_date < LIFE
+    def _is_live(self):
+        """Whether the client may still complete it: it is young, or its provider says so."""
+        return (
+            self.state in LIVE_TX
+            and self.operation != "refund"
+            and (self._is_followed() or fields.Datetime.now() - self.create_date < LIFE)
+        )
+
+    def _is_followed(self):
+        """Hook: whether the provider tells the end of this one, so that its age says nothing."""
+        return False
 
     def _is_untouched(self):
         """Whether the provider cannot have a payment for it: the client may choose again."""
@@ -65,14 +80,30 @@ class PaymentTransaction(models.Model):
         paid = self.filtered(lambda tx: tx.pay_request_id)._filter_arrived()
         for tx in paid.filtered(lambda tx: tx.amount > 0 and not tx.payment_id):
             tx.pay_request_id._prepare_transaction_invoice(tx)
+        # `account_payment` books no payment that has a child which is done, be it a refund.
+        refunded = self._filter_arrived().filtered("child_transaction_ids")
+        for tx in refunded.filtered(lambda tx: tx.amount > 0 and not tx.payment_id):
+            tx.with_company(tx.company_id)._create_payment()
         result = super()._post_process()
         for request in paid.pay_request_id:
             request._settle()
         return result
+
+    def _book_or_tell(self):
+        """Try again what core's post-processing could not do, and say why it still cannot."""
+        try:
+            with self.env.cr.savepoint():
+                self._post_process()
+        except UserError as error:
+            _logger.warning("Transaction %s is not booked: %s", self.reference, error)
+            self.pay_request_id._tell_accountant(str(error))
 
     def _create_payment(self, **extra_create_values):
         """Override of `account_payment`: the payment knows its deal and its request."""
         request = self.pay_request_id
         deal = request.deal_id or self.sale_order_ids.opportunity_id[:1]
         values = {"pay_request_id": request.id, "deal_id": deal.id, "pay_way": "online"}
+        if request and self.last_state_change:
+            local = self.with_context(tz=request.company_id._get_jewel_tz())
+            values["date"] = fields.Datetime.context_timestamp(local, self.last_state_change).date()
         return super()._create_payment(**{**values, **extra_create_values})

@@ -1,4 +1,6 @@
-from odoo import Command
+from datetime import timedelta
+
+from odoo import Command, fields
 
 from odoo.addons.jewel_order.tests.common import JewelOrderCase
 
@@ -76,6 +78,13 @@ class JewelInvoicingCase(JewelOrderCase):
         cron = self.env.ref(f"jewel_invoicing.ir_cron_{name}")
         with self.enter_registry_test_mode():
             cron.method_direct_trigger()
+
+    def _make_older(self, tx, **age):
+        self.env.cr.execute(
+            "UPDATE payment_transaction SET create_date = %s WHERE id = %s",
+            [fields.Datetime.now() - timedelta(**age), tx.id],
+        )
+        self.env.invalidate_all()
 
     def _press(self, request):
         """The transaction that a press of «Pay» makes."""

@@ -36,6 +36,27 @@ class TestAccess(JewelInvoicingCase):
         with self.assertRaises(AccessError):
             foreign.line_ids.with_user(self.manager).write({"price_unit": 5})
 
+    def test_what_was_sent_is_edited_by_nobody(self):
+        """By RPC, past the form: state, sum, composition and deal of a request that is out."""
+        other = self._create_deal(expected_revenue=5)
+        draft = self.deal.with_user(self.manager)._create_pay_request("prepayment")
+        for values in ({"state": "paid"}, {"token": "guessed"}, {"name": "P1"}):
+            with self.assertRaises(AccessError):
+                draft.write(values)
+        with self.assertRaises(AccessError):
+            draft.copy({"state": "paid"})
+        sent = self._open().with_user(self.manager)
+        for values in ({"amount_total": 1}, {"deal_id": other.id}, {"state": "draft"}):
+            with self.assertRaises(AccessError):
+                sent.write(values)
+        with self.assertRaises(AccessError):
+            sent.line_ids.write({"name": "Something else"})
+        with self.assertRaises(AccessError):
+            sent.line_ids.unlink()
+        with self.assertRaises(AccessError):
+            sent.line_ids.copy()
+        sent.expires_at = "2030-01-01"
+
     def test_no_sum_and_no_link_reaches_the_bench(self):
         request = self._open(terms="Terms of Zvezdochetov")
         self._pay(request)

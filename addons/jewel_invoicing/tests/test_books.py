@@ -1,5 +1,7 @@
+from datetime import timedelta
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
@@ -91,11 +93,40 @@ class TestBooks(JewelInvoicingCase):
     def test_money_that_comes_late_is_still_booked(self):
         request = self._open()
         tx = self._press(request)
+        with self.assertRefused("is paying"):
+            request.action_cancel()  # the provider may be making the payment right now
+        self._make_older(tx, minutes=5)
         request.action_cancel()
         tx._set_done()
         tx._post_process()
         self.assertEqual(request.state, "paid")
         self.assertEqual(tx.payment_id.amount, 122500)
+
+    def test_day_of_the_money_is_that_of_the_workshop(self):
+        """Paid at 00:30 in Moscow on the first of December: money of December."""
+        tx = self._press(self._open())
+        tx._set_done()
+        tx.last_state_change = "2026-11-30 21:30:00"
+        tx.with_user(self.env.ref("base.user_root"))._post_process()
+        self.assertEqual(str(tx.payment_id.date), "2026-12-01")
+
+    def test_money_that_could_not_be_booked_is_tried_again_and_told(self):
+        tx = self._press(self._open())
+        tx._set_done()
+        tx.last_state_change = fields.Datetime.now() - timedelta(days=5)
+        with patch.object(type(tx), "_create_payment", side_effect=UserError("The year is closed")):
+            self._run_cron("book")
+        self.assertIn("The year is closed", tx.pay_request_id.activity_ids.note)
+        self.assertFalse(tx.payment_id)
+        self._run_cron("book")
+        self.assertEqual(tx.payment_id.amount, 122500)
+
+    def test_a_second_press_of_the_wizard_books_nothing(self):
+        wizard = self.env["jewel.pay.register"].with_user(self.manager)
+        wizard = wizard.create({"deal_id": self.deal.id, "amount": 1000})
+        wizard.action_register()
+        wizard.action_register()
+        self.assertEqual(self.deal.payment_ids.mapped("amount"), [1000])
 
     def test_an_invoice_that_cannot_be_made_is_the_accountants_task(self):
         request = self._open()

@@ -1,5 +1,6 @@
 import re
 from datetime import timedelta
+from unittest.mock import patch
 
 from lxml import html
 
@@ -81,13 +82,44 @@ class TestPayPress(HttpCase, JewelInvoicingCase):
         request = self._open()
         self._press_button(request)
         old = request.transaction_ids
-        self.env.cr.execute(
-            "UPDATE payment_transaction SET create_date = %s WHERE id = %s",
-            [fields.Datetime.now() - timedelta(hours=2), old.id],
-        )
-        self.env.invalidate_all()
+        self._make_older(old, hours=2)
         self._press_button(request)
         self.assertEqual(len(request.transaction_ids), 2)
+
+    def test_an_old_payment_that_its_provider_still_has_is_gone_on_with(self):
+        request = self._open()
+        self._press_button(request)
+        old = request.transaction_ids
+        old._set_pending()
+        self._make_older(old, hours=20)
+        with patch.object(type(old), "_is_followed", lambda tx: tx.state == "pending"):
+            self._press_button(request)
+        self.assertEqual(request.transaction_ids, old)
+
+    def test_a_payment_of_another_sum_than_is_left_is_not_gone_on_with(self):
+        request = self._open()
+        self._press_button(request)
+        old = request.transaction_ids
+        old._set_pending()
+        cash = self.env["account.journal"].search(
+            [("type", "=", "cash"), ("company_id", "=", self.company.id)], limit=1
+        )
+        request._book_by_hand(2500, cash, fields.Date.today(), "cash")
+        self._press_button(request)
+        new = request.transaction_ids - old
+        self.assertEqual((old.state, new.amount), ("cancel", 120000))
+
+    def test_a_changed_deal_may_only_go_on_with_the_payment_under_way(self):
+        request = self._open()
+        self._press_button(request)
+        first = request.transaction_ids
+        first._set_pending()
+        order = request.deal_id.order_ids
+        order.order_line[0].copy({"order_id": order.id})  # goods that no request asks for
+        self.assertTrue(request.is_changed)
+        self.assertTrue(request._can_be_paid())
+        self._make_older(first, hours=2)
+        self.assertFalse(request._can_be_paid())
 
     def test_a_failed_try_is_followed_by_a_fresh_one(self):
         request = self._open()

@@ -31,6 +31,16 @@ class TestReceiptCourier(SalesReceiptCase):
         self.assertFalse(receipt._deliver("courier", Decimal(50000)))
         self.assertEqual(len(self.deal.payment_ids), 1)
 
+    def test_no_money_is_taken_while_the_client_pays_by_the_link(self):
+        request = self._open("balance", deal=self.deal)
+        receipt = self._ship().with_user(self.courier)
+        tx = self._press(request)
+        tx._set_pending()
+        with self.assertRefused("paid by the link just now"):
+            receipt._deliver("courier", Decimal(50000))
+        tx._set_canceled()
+        self.assertTrue(receipt._deliver("courier", Decimal(50000)))
+
     def test_by_card_to_the_bank(self):
         self._ship().with_user(self.courier)._deliver("courier_card", Decimal(50000))
         self.assertEqual(self.deal.payment_ids.journal_id.type, "bank")

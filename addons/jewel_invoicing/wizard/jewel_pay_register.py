@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 
 class JewelPayRegister(models.TransientModel):
@@ -47,6 +48,8 @@ class JewelPayRegister(models.TransientModel):
     date = fields.Date(default=fields.Date.context_today, required=True)
     memo = fields.Char("Document", help="Number of the payment order, receipt or courier's list.")
 
+    payment_id = fields.Many2one("account.payment", readonly=True)
+
     @api.depends("deal_id")
     def _compute_company_id(self):
         for wizard in self:
@@ -82,15 +85,24 @@ class JewelPayRegister(models.TransientModel):
             wizard.journal_id = fitting[:1] or journals[:1]
 
     def action_register(self):
-        """Book the payment against the request, and close."""
+        """Book the payment against the request, and close; a second press books nothing."""
         self.ensure_one()
+        # Of two presses at once, the second fails on this row and is repeated by Odoo.
+        self.env.cr.execute(
+            SQL("UPDATE jewel_pay_register SET id = id WHERE id = %s", self.id),
+            log_exceptions=False,
+        )
+        if self.payment_id:
+            return {"type": "ir.actions.act_window_close"}
         if self.currency_id.compare_amounts(self.amount, 0) <= 0:
             raise UserError(
                 self.env._("Deal %(deal)s: enter the sum that was paid.", deal=self.deal_id.name)
             )
         request = self.request_id or self._create_request()
         request.check_access("write")
-        request._book_by_hand(self.amount, self.journal_id, self.date, self.way, self.memo)
+        self.payment_id = request._book_by_hand(
+            self.amount, self.journal_id, self.date, self.way, self.memo
+        )
         return {"type": "ir.actions.act_window_close"}
 
     def _create_request(self):

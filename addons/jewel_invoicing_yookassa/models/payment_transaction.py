@@ -31,8 +31,24 @@ class PaymentTransaction(models.Model):
             return "advance" if mode == "advance" else "partial_prepayment"
         return provider.yookassa_last_mode if currency.compare_amounts(before, 0) > 0 else mode
 
+    def _post_process(self):
+        """Extension: a refund may have been what the closing receipt waited for."""
+        result = super()._post_process()
+        refunds = self.filtered(lambda tx: tx.operation == "refund" and tx.state == "done")
+        for deal in refunds.pay_request_id.deal_id:
+            deal._queue_closing_receipts()
+        return result
+
     def _refresh_from_provider(self):
         """Extension: ask YooKassa. Ends the database transaction, so nothing may be locked."""
         if self.provider_code != "yookassa":
             return super()._refresh_from_provider()
         return self._yookassa_refresh()
+
+    def _is_followed(self):
+        """Extension: YooKassa tells the end of a payment as long as it is looked up."""
+        return super()._is_followed() or (
+            self.provider_code == "yookassa"
+            and self.state == "pending"
+            and not self._yookassa_is_over_time()
+        )

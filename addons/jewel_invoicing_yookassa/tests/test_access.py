@@ -45,3 +45,32 @@ class TestAccess(ReceiptCase):
         refund = tx.child_transaction_ids
         self.assertEqual((refund.state, refund.yookassa_refund_reason), ("done", "Too small"))
         self.assertIn("Too small", " ".join(tx.message_ids.mapped("body")))
+
+    @capability("A22")
+    def test_accountant_checks_again(self):
+        tx = self._press(self._open(deal=self._create_priced_deal(1000)))
+        self.end_waiting(tx, hours=26)
+        self.run_checks()
+        self.yoo.pay(tx.yookassa_object_id)
+        accountant = self.users["accountant"]
+        view = self.env.ref("payment.payment_transaction_form")
+        transactions = self.env["payment.transaction"].with_user(accountant)
+        self.assertIn("action_yookassa_check", transactions.get_view(view.id, "form")["arch"])
+        with self.worker() as env:
+            env(user=accountant)["payment.transaction"].browse(tx.id).action_yookassa_check()
+        self.assertEqual(tx.state, "done")
+
+    def test_refund_before_the_booking_leaves_the_payment_booked(self):
+        deal = self._create_priced_deal(1000)
+        tx = self._press(self._open(deal=deal, percent=100))
+        self.yoo.pay(tx.yookassa_object_id)
+        self.look(tx)
+        refund = self.do(tx, "_refund", 300)
+        (refund | tx)._post_process()
+        self.assertEqual((tx.payment_id.amount, tx.payment_id.payment_type), (1000, "inbound"))
+        self.assertEqual(tx.payment_id.deal_id, deal)
+        self.assertEqual(refund.payment_id.payment_type, "outbound")
+        self.assertEqual(refund.payment_id.source_payment_id, tx.payment_id)
+        self.assertEqual(deal.amount_paid, 700)
+        (refund | tx)._post_process()
+        self.assertEqual(deal.amount_paid, 700)

@@ -123,3 +123,25 @@ class TestClosing(ReceiptCase):
         self.assertEqual(row.activity_ids.user_id, self.admin)
         request = deal.pay_request_ids[:1].with_user(self.manager)
         self.assertIn("receipt was not made", request.money_note)
+
+    @capability("F16")
+    def test_goods_paid_twice_are_closed_after_the_surplus_is_given_back(self):
+        deal = self._create_priced_deal(50000)
+        first, second = (self._open(deal=deal, percent=100) for _press in range(2))
+        presses = [self._press(request) for request in (first, second)]
+        for tx in presses:
+            self.yoo.pay(tx.yookassa_object_id)
+            self.look(tx)
+        self.run_receipts()
+        for tx in presses:
+            tx._post_process()
+        self._move(deal, "production", "ready", "shipping")
+        deal._queue_closing_receipts()  # safe to repeat
+        self.assertFalse(self._get_closing(deal))
+        [activity] = self.activities_of(presses[0] | presses[1])
+        self.assertIn("surplus", activity.note)
+        self.assertTrue(activity.user_id.has_group("account.group_account_invoice"))
+        refund = self.do(presses[1], "_refund", 50000)
+        refund._post_process()
+        self.assertEqual(self._get_closing(deal).amount, 50000)
+        self.assertFalse(self.activities_of(presses[0] | presses[1]))

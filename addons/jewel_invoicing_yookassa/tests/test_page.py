@@ -26,6 +26,13 @@ class TestPage(HttpCase, ReceiptCase):
         self.assertIn("Paid, thank you", self._read(request))
         self.assertEqual(tx.state, "done")
 
+    def test_a_payment_that_yookassa_still_has_is_live_for_as_long_as_it_is_looked_up(self):
+        request = self._open(deal=self._create_priced_deal(1000))
+        tx = self._press(request)
+        for hours, is_live in ((5, True), (26, False)):
+            self._make_older(tx, hours=hours)
+            self.assertEqual(tx._is_live(), is_live, hours)
+
     def test_no_answer_leaves_the_page_as_it_is(self):
         request = self._open(deal=self._create_priced_deal(1000))
         tx = self._press(request)

@@ -11,8 +11,8 @@ class PaymentRefundWizard(models.TransientModel):
 
     def action_refund(self):
         """Override of `account_payment` to pass the reason on and to keep it on the payment."""
-        reasoned = self.with_context(refund_reason=self.reason or "")
-        result = super(PaymentRefundWizard, reasoned).action_refund()
+        # Before the refund, which commits: what fails after that would be run, and paid, again.
         if self.reason:
             self.payment_id.message_post(body=self.env._("Reason of the refund: %s", self.reason))
-        return result
+        reasoned = self.with_context(refund_reason=self.reason or "")
+        return super(PaymentRefundWizard, reasoned).action_refund()

@@ -220,11 +220,13 @@ class JewelCastingTree(models.Model):
         self._check_by_action(vals)
         if not self.env.su:
             self._check_not_history()
+            if "caster_id" in vals:
+                self.filtered(lambda tree: tree.state == "poured")._jewel_check_head()
         result = super().write(vals)
         if "cutoff" in vals:
             self._jewel_wake_cron()
         if "caster_id" in vals:
-            self.sudo()._jewel_active_members().jeweller_id = vals["caster_id"]
+            self.sudo()._jewel_give_casting()
         return result
 
     def _check_by_action(self, *vals_list):
@@ -285,7 +287,7 @@ class JewelCastingTree(models.Model):
             )
 
     def _jewel_check_head(self):
-        if not self._jewel_is_head():
+        if self and not self._jewel_is_head():
             raise AccessError(
                 self.env._(
                     "Casting tree %s is closed: only the head of production changes it now.",

@@ -12,9 +12,9 @@ class JewelCastingTree(models.Model):
         for tree in self._jewel_at_hand():
             if tree.state in ("poured", "done"):
                 continue
+            tree.caster_id = tree.caster_id or self.env.user
             tree._set_state("poured").date_poured = fields.Datetime.now()
             tree._check_pour()
-            tree.caster_id = tree.caster_id or self.env.user
             tree._jewel_start_casting()
         return True
 
@@ -78,6 +78,14 @@ class JewelCastingTree(models.Model):
         members.jeweller_id = self.caster_id
         members._jewel_press("action_jewel_start")
 
+    def _jewel_give_casting(self):
+        """Casting changes hands with its tree; of a poured one the clocks go on."""
+        for tree in self:
+            members = tree._jewel_active_members()
+            members.jeweller_id = tree.caster_id
+            if tree.state == "poured" and tree.caster_id:
+                members._jewel_press("action_jewel_start")
+
     # === FINISH === #
 
     def _jewel_finish_casting(self):
@@ -97,12 +105,17 @@ class JewelCastingTree(models.Model):
             order._jewel_recast()
 
     def _jewel_share_time(self, members):
-        """Each job gets an equal slice of the time that the whole tree took."""
+        """Each job gets an equal slice of the time that the whole tree took.
+
+        Of several clocks, since the caster has changed, that of whoever came last is kept.
+        """
         if not members:
             return
         step = (self.date_done - self.date_poured) / len(members)
         for index, order in enumerate(members):
             begin = (self.date_poured + index * step).replace(microsecond=0)
             end = (self.date_poured + (index + 1) * step).replace(microsecond=0)
-            running = order.time_ids.filtered(lambda line: not line.date_end)
-            running.write({"date_start": begin, "date_end": end})
+            lines = order.time_ids.filtered(lambda line: line.date_start >= self.date_poured)
+            kept = lines.sorted(lambda line: (line.date_start, line.id))[-1:]
+            (lines - kept).unlink()
+            kept.write({"date_start": begin, "date_end": end})

@@ -90,6 +90,17 @@ class MrpProduction(models.Model):
                     state=self._get_state_label(),
                 )
             )
+        made = self.next_job_ids.filtered(
+            lambda job: job.job_kind == "remake" and job.state not in ("done", "cancel")
+        )
+        if kind == "remake" and made:
+            raise UserError(
+                self.env._(
+                    "Job %(job)s is being made again as %(remake)s: cancel that one first.",
+                    job=self.name,
+                    remake=made[0].name,
+                )
+            )
 
     def _jewel_make_again(self, vals):
         """Make and start the job that follows.

@@ -160,9 +160,9 @@ class MrpProduction(models.Model):
             "target": "new",
         }
 
-    def _jewel_close(self):
-        """Override: the mass goes along with the number of the piece."""
-        result = super()._jewel_close()
-        if self.final_weight and len(self.lot_producing_ids) == 1:
-            self.lot_producing_ids.final_weight = self.final_weight
-        return result
+    def _post_jewel_handover(self):
+        """Override: the mass goes along with the number of the piece, by whichever button."""
+        for job in self.sudo():
+            if job.final_weight and len(job.lot_producing_ids) == 1:
+                job.lot_producing_ids.final_weight = job.final_weight
+        return super()._post_jewel_handover()

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_datetime
 
+from odoo.addons.jewel_base.assay import weight
 from odoo.addons.jewel_base.const import WEIGHT_DIGITS
 
 _SHOWN_PHOTOS = 4  # as many as leave the act on one page
@@ -12,7 +13,9 @@ class MrpProduction(models.Model):
 
     _inherit = "mrp.production"
 
-    intake_weight = fields.Float("Weight at Intake, g", digits=WEIGHT_DIGITS, copy=False)
+    intake_weight = fields.Float(
+        "Weight at Intake, g", digits=WEIGHT_DIGITS, copy=False, tracking=True
+    )
 
     @api.constrains("intake_weight")
     def _check_intake_weight(self):
@@ -61,7 +64,7 @@ class MrpProduction(models.Model):
             "piece": self.jewel_type_id.name or self.product_id.name,
             "article": self.origin_job_id.article,
             "alloy": self.alloy_id.name,
-            "weight": f"{self.intake_weight:.2f}".replace(".", ",") if self.intake_weight else "",
+            "weight": _get_weight_text(self.intake_weight),
             "inserts": self.insert_text,
             "engraving": self.engraving,
             "description": self.item_description,
@@ -70,3 +73,9 @@ class MrpProduction(models.Model):
             and format_datetime(self.env, self.item_deadline, dt_format=date_format),
             "photos": [photo.datas for photo in self.intake_photo_ids[:_SHOWN_PHOTOS]],
         }
+
+
+def _get_weight_text(grams):
+    """As it was weighed: two decimals, and more when they say something."""
+    whole, decimals = str(weight(grams)).split(".")
+    return f"{whole},{decimals[:2]}{decimals[2:].rstrip('0')}" if grams else ""

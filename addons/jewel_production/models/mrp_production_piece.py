@@ -2,12 +2,14 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-# One row a job in work. The clock decides; then who has it; a wait goes before both.
+# One row a job in work. The clock decides; then who has it; a wait goes before both. Work that
+# was begun and released is in the queue again.
 _PIECES = """
     SELECT job.id,
            CASE WHEN wait.id IS NOT NULL THEN 'waiting'
                 WHEN work.id IS NULL THEN 'handover'
                 WHEN clock.running IS NOT NULL THEN 'work'
+                WHEN work.jeweller_id IS NULL AND work.state != 'progress' THEN 'queue'
                 WHEN clock.stopped IS NOT NULL THEN 'paused'
                 WHEN work.jeweller_id IS NOT NULL THEN 'taken'
                 ELSE 'queue' END AS state,
@@ -19,7 +21,7 @@ _PIECES = """
       FROM mrp_production job
       LEFT JOIN jewel_job_wait wait ON wait.id = job.wait_id
       LEFT JOIN LATERAL (
-           SELECT id, jeweller_id, date_taken FROM mrp_workorder
+           SELECT id, state, jeweller_id, date_taken FROM mrp_workorder
             WHERE production_id = job.id AND state NOT IN ('done', 'cancel')
             ORDER BY sequence, id LIMIT 1) work ON TRUE
       LEFT JOIN LATERAL (

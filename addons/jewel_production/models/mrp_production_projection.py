@@ -10,10 +10,12 @@ from ..projection import Job, project
 from .mrp_production_deadline import IN_WORK, get_risk, round_up
 
 _IS_OPEN = SQL("wo.state NOT IN ('done', 'cancel')")
-# Of a stage outside these are days; those of a wait with a date are contained in the date.
+# Of a stage outside these are days; those of its own wait with a date are contained in the date.
 _MINUTES = SQL(
     """
-    CASE WHEN wo.wait_days > 0 AND wo.id = wait.workorder_id AND wait.date_due IS NOT NULL THEN 0
+    CASE WHEN wo.wait_days > 0 AND wo.id = wait.workorder_id AND wait.date_due IS NOT NULL
+              AND wait.reason_id =
+                  (SELECT wait_reason_id FROM mrp_workcenter WHERE id = wo.workcenter_id) THEN 0
          WHEN wo.wait_days > 0 THEN wo.wait_days
          ELSE GREATEST(wo.duration_expected - COALESCE(wo.duration, 0), 0)
     END::float8
@@ -90,7 +92,8 @@ class MrpProduction(models.Model):
         names = ("state", "sequence", "workcenter_id", "production_id", "duration_expected")
         orders.flush_model([*names, "duration", "wait_days"])
         self.flush_model(["state", "priority", "item_deadline", "company_id", "wait_id"])
-        self.env["jewel.job.wait"].flush_model(["workorder_id", "date_due"])
+        self.env["jewel.job.wait"].flush_model(["workorder_id", "reason_id", "date_due"])
+        self.env["mrp.workcenter"].flush_model(["wait_reason_id"])
         self.env["res.company"].flush_model(["deadline_reserve_hours"])
 
     @api.model

@@ -149,7 +149,12 @@ class MrpWorkorder(models.Model):
         return super(MrpWorkorder, self.filtered(_changes_state))._compute_state()
 
     def write(self, vals):
-        """Override: of work taken from somebody, his clock stops; without anybody, it waits."""
+        """Override: of work taken from somebody, his clock stops; without anybody, it waits.
+
+        Work that waits again has no clock; core's list of states stops that of its user only.
+        """
+        if vals.get("state") in ("ready", "blocked"):
+            self.filtered(lambda order: order._is_running()).end_all()
         if "jeweller_id" in vals:
             taken = self.filtered(
                 lambda order: order.jeweller_id and order.jeweller_id.id != vals["jeweller_id"]

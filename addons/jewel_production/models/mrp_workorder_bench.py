@@ -23,7 +23,7 @@ class MrpWorkorder(models.Model):
         for order in self._jewel_bench():
             order._jewel_check_ready()
             order.jeweller_id = order.jeweller_id or self.env.user
-            if not order._is_running():
+            if order.state != "progress" or not order._is_running():
                 order.button_start()
         return True
 

@@ -69,6 +69,8 @@ class MrpWorkorder(models.Model):
 
     def write(self, vals):
         self._check_by_tree(vals)
+        if "jeweller_id" in vals:
+            self.sudo()._check_casters_hands(vals["jeweller_id"])
         return super().write(vals)
 
     def _check_by_tree(self, *vals_list):
@@ -76,6 +78,25 @@ class MrpWorkorder(models.Model):
             raise AccessError(
                 self.env._("Jobs are put on a casting tree, and taken off, by its buttons.")
             )
+
+    def _check_casters_hands(self, jeweller_id):
+        """What is in one flask is in one person's hands."""
+        for order in self:
+            tree = order.casting_tree_id
+            hands = (order.jeweller_id.id, tree.caster_id.id)
+            if (
+                tree.state == "poured"
+                and order.state not in ("done", "cancel")
+                and (jeweller_id or False) not in hands
+            ):
+                raise UserError(
+                    self.env._(
+                        "Job %(job)s is in the flask of casting tree %(tree)s, poured already. "
+                        "Give the whole tree to another caster.",
+                        job=order.production_id.name,
+                        tree=tree.name,
+                    )
+                )
 
     @api.model
     def _jewel_bench_fields(self):
@@ -237,7 +258,7 @@ class MrpWorkorder(models.Model):
         return super().button_start(*args, **kwargs)
 
     def button_finish(self):
-        self._jewel_check_tree()
+        self._jewel_check_tree(may_begin=False)
         return super().button_finish()
 
     def action_cancel(self):
@@ -249,11 +270,11 @@ class MrpWorkorder(models.Model):
         orders.write({"casting_tree_id": False})
         return result
 
-    def _jewel_check_tree(self):
+    def _jewel_check_tree(self, may_begin=True):
         """The tree moves on first, and then its jobs: whoever comes without it is told so."""
         for order in self.sudo():
             state = order.casting_tree_id.state
-            begins = state == "poured" and order.state != "progress"
+            begins = may_begin and state == "poured" and not order._is_running()
             if state in ACTIVE_STATES and order.state not in ("done", "cancel") and not begins:
                 raise UserError(
                     self.env._(

@@ -62,11 +62,17 @@ class MrpWorkorder(models.Model):
         return True
 
     def _jewel_check_undoable(self):
-        following = self.production_id._jewel_open_orders()[:1]
+        job = self.production_id
+        opened = job._jewel_open_orders()
+        following = opened[:1]
         if not self.can_undo:
             problem = self.env._("too much time has passed")
-        elif self.production_id.state in ("done", "cancel"):
+        elif job.state in ("done", "cancel"):
             problem = self.env._("the job is closed")
+        elif self in opened.rework_of_id:
+            problem = self.env._("the piece has been sent back there already")
+        elif self != job._jewel_passed_orders()[-1:]:
+            problem = self.env._("the piece has passed another stage since")
         elif following and not following._is_untouched():
             problem = self.env._("“%s” has been taken already", following.name)
         elif self.casting_tree_id:

@@ -1,5 +1,7 @@
 from odoo import models
 
+from .jewel_casting_tree import ACTIVE_STATES
+
 
 class ResUsers(models.Model):
     _inherit = "res.users"
@@ -25,4 +27,11 @@ class ResUsers(models.Model):
                     stage=order.name,
                 )
             )
+        # A tree would give its jobs back to its caster.
+        trees = (
+            self.env["jewel.casting.tree"]
+            .sudo()
+            .search([("caster_id", "in", self.ids), ("state", "in", ACTIVE_STATES)])
+        )
+        trees.caster_id = False
         orders.jeweller_id = False

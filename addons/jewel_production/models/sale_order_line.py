@@ -20,12 +20,16 @@ class SaleOrderLine(models.Model):
 
         A piece of a job, or of a lot that is shipped, without its mass has none: the catalogue's
         is that of another piece. A piece of no catalogue has the number of its job for an article.
+        A repair makes no piece, and a remake one in the place of its origin's.
         """
         marks = super()._get_item_marks()
-        jobs = self.job_ids.filtered(lambda job: job.state != "cancel")
+        jobs = self.job_ids.filtered(lambda job: job.state != "cancel" and job.job_kind != "repair")
         # A filtered recordset forgets what it was read with: each line would be asked for alone.
         jobs = jobs.with_prefetch(self.job_ids._prefetch_ids)
+        replaced = jobs.filtered(lambda job: job.job_kind == "remake").origin_job_id
+        jobs -= replaced
         lots = jobs.lot_producing_ids | self.move_ids.move_line_ids.lot_id
+        lots -= replaced.lot_producing_ids
         if pieces := jobs or lots:
             weights = [weight(piece.final_weight) for piece in pieces]
             marks["grams"] = sum(weights) if all(weights) else weight(0)

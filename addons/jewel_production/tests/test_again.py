@@ -2,6 +2,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
+from odoo.addons.jewel_base.assay import weight
 from odoo.addons.jewel_base.tests.common import capability
 
 from .common import ProductionCase, picture
@@ -57,6 +58,27 @@ class TestAgain(ProductionCase):
         self.assertEqual(job.state, "done")
         self.assertEqual(job.product_id.qty_available, 0)
         self.assertEqual(origin.product_id.qty_available, 1)
+
+    def test_piece_is_made_again_once_at_a_time(self):
+        origin = self._create_done_job()
+        first = self._again(origin, job_kind="remake")
+        with self.assertRefused(f"made again as {first.name}"):
+            self._again(origin, job_kind="remake")
+        self._again(origin)
+        first.with_user(self.head).action_cancel()
+        self.assertTrue(self._again(origin, job_kind="remake"))
+
+    def test_paper_of_the_piece_counts_what_the_client_gets(self):
+        origin = self._create_done_job()
+        line = origin.sale_line_id
+        self._again(origin)
+        self.assertEqual(line._get_item_marks()["grams"], weight(8.25), "a repair is no piece")
+        remake = self._again(origin, job_kind="remake")
+        self.assertFalse(line._get_item_marks()["grams"], "the new one is not weighed yet")
+        remake.final_weight = 8.4
+        self.assertEqual(line._get_item_marks()["grams"], weight(8.4))
+        remake.with_user(self.head).action_cancel()
+        self.assertEqual(line._get_item_marks()["grams"], weight(8.25))
 
     def test_second_click_opens_the_same_job(self):
         origin = self._create_done_job()
@@ -124,17 +146,21 @@ class TestAgain(ProductionCase):
             self._create_done_job(engraving="A. P."),
             complaint="The lock is loose",
             intake_photo_ids=[Command.link(photo.id)],
+            intake_weight=8.105,
         )
         reports = self.env["ir.actions.report"]
-        for user, sees_client in ((self.head, False), (self.manager, True)):
+        second = self._create_role_user("sales_manager", login="jewel_test_manager2")
+        for user, sees_client in ((self.head, False), (self.manager, True), (second, False)):
             html = (
                 reports.with_user(user)
                 ._render_qweb_html("jewel_production.intake_act", job.ids)[0]
                 .decode()
             )
-            for text in (job.name, "8,10", self.alloy.name, "A. P.", "The lock is loose"):
+            for text in (job.name, "8,105", self.alloy.name, "A. P.", "The lock is loose"):
                 self.assertIn(text, html)
-            self.assertEqual(html.count("<img"), 1)
+            self.assertEqual(html.count("<img"), 2, "a copy for each side")
+            for text in ("Client&#39;s copy", "Workshop&#39;s copy"):
+                self.assertEqual(html.count(text), 1)
             for secret in (self.client.name, self.client.phone):
                 self.assertEqual(secret in html, sees_client, secret)
         self.assertNotIn("1 000", html)

@@ -91,6 +91,14 @@ class TestBench(ProductionCase):
         self.assertEqual(order.sudo().time_ids.user_id, self.jeweller | self.colleague)
         self.assertEqual(len(order.sudo().time_ids.filtered(lambda time: not time.date_end)), 1)
 
+    def test_state_set_back_by_the_list_of_states_stops_every_clock(self):
+        order = self._order_of(self._create_job(), self.cast, self.jeweller)
+        order.action_jewel_start()
+        order.with_user(self.head).set_state("ready")
+        self.assertEqual((order.sudo().state, order.sudo()._is_running()), ("ready", False))
+        order.action_jewel_start()
+        self.assertEqual(order.sudo().bench_state, "running")
+
     @capability("A10")
     def test_whoever_leaves_takes_no_work_along(self):
         job = self._create_job()

@@ -38,6 +38,58 @@ class TestCastingPour(CastingCase):
             self.assertAlmostEqual(order.duration, 30, 0)
         self.assertAlmostEqual(sum(castings.mapped("duration")), 90, 0)
 
+    def test_time_is_shared_whoever_casts_the_tree_to_its_end(self):
+        jobs = self._create_waxed() | self._create_waxed() | self._create_waxed()
+        tree = self._pour(*jobs)
+        other = self._create_role_user("jeweller", login="jewel_test_caster2")
+        self.cast.jeweller_ids |= other
+        tree.with_user(self.head).caster_id = other
+        for job in jobs:
+            casting = self._casting(job, self.env.user)
+            self.assertEqual((casting.jeweller_id, casting.bench_state), (other, "running"))
+        self._backdate_pour(tree, timedelta(minutes=90))
+        tree.with_user(other).action_finish()
+        castings = tree.sudo().workorder_ids
+        self.assertEqual(len(castings.time_ids), 3)
+        self.assertEqual(castings.time_ids.user_id, other)
+        for order in castings:
+            self.assertAlmostEqual(order.duration, 30, 0)
+
+    def test_piece_in_the_flask_changes_hands_with_its_tree_only(self):
+        job = self._create_waxed()
+        tree = self._pour(job)
+        for hand_on in (
+            lambda: self._casting(job, self.head).write({"jeweller_id": self.colleague.id}),
+            lambda: self._casting(job, self.head).write({"jeweller_id": False}),
+            lambda: job.with_user(self.head).write({"jeweller_id": self.colleague.id}),
+        ):
+            with self.assertRefused("Give the whole tree to another caster"):
+                hand_on()
+        with self.assertRefused("only the head of production changes it now", AccessError):
+            tree.caster_id = False
+        self.assertEqual(self._casting(job).bench_state, "running")
+
+    def test_tree_of_a_caster_who_leaves_waits_for_another(self):
+        poured, open_ = self._create_waxed(), self._create_waxed()
+        trees = self._pour(poured) | self._create_tree(open_)
+        self.caster.action_archive()
+        self.assertFalse(trees.sudo().caster_id)
+        self.assertFalse(trees.sudo().workorder_ids.jeweller_id)
+        other = self._create_role_user("jeweller", login="jewel_test_caster2")
+        self.cast.jeweller_ids |= other
+        with self.assertRefused("done with casting tree"):
+            self._casting(poured, self.head).button_finish()
+        with self.assertRefused("Give the whole tree"):
+            self._casting(poured, other).action_jewel_start()
+        for tree in trees.with_user(other):
+            tree.action_take()
+        self.assertEqual(self._casting(poured, other).bench_state, "running")
+        trees[1].with_user(other).action_close()
+        trees[1].with_user(other).action_pour()
+        trees.with_user(other).action_finish()
+        self.assertEqual((poured | open_).stage_id, self.polish)
+        self.assertEqual(trees.sudo().workorder_ids.jeweller_id, other)
+
     def test_finishing_twice_is_harmless(self):
         job = self._create_waxed()
         tree = self._pour(job)

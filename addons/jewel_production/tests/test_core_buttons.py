@@ -39,6 +39,15 @@ class TestCoreButtons(ProductionCase):
         job.with_user(self.head).button_mark_done()
         self.assertEqual((job.state, job.deal_id.jewel_stage_key), ("done", "ready"))
 
+    def test_produce_gives_the_mass_to_the_number_of_the_piece(self):
+        job = self._create_job()
+        job.product_id.write({"is_storable": True, "tracking": "serial"})
+        self._work_through(job)
+        job.action_generate_serial()
+        job.with_user(self.head).button_mark_done()
+        self.assertEqual(job.state, "done")
+        self.assertEqual(job.lot_producing_ids.final_weight, 8.25)
+
     def test_product_that_is_no_piece_is_produced_as_ever(self):
         box = self.env["product.product"].create({"name": "Box", "is_storable": True})
         job = self.env["mrp.production"].create({"product_id": box.id, "product_qty": 1})

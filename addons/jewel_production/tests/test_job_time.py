@@ -169,6 +169,28 @@ class TestJobTime(WaitCase):
         order = self._order_of(job, self.cast).id
         self.assertEqual(self._by_kind(rows), {(order, "queue"): 2.0, (order, "wait_client"): 3.0})
 
+    def test_released_work_is_in_the_queue_until_it_is_taken_again(self):
+        job = self._begin()
+        order = self._order_of(job, self.cast)
+        for hour, act in (
+            ("07", order.with_user(self.jeweller).action_jewel_start),
+            ("08", lambda: order.with_user(self.head).write({"jeweller_id": False})),
+            ("10", order.with_user(self.colleague).action_jewel_take),
+            ("11", order.with_user(self.colleague).action_jewel_start),
+        ):
+            if hour == "10":
+                rows = self._report(job, "2100-01-04 10:00:00")
+                expected = {(order.id, "queue"): 3.0, (order.id, "work"): 1.0}
+                self.assertEqual(self._by_kind(rows), expected)
+                rows.invalidate_model()
+            with freeze_time(f"2100-01-04 {hour}:00:00"):
+                act()
+                self.env.flush_all()
+        self.assertEqual(
+            self._by_kind(self._report(job, "2100-01-04 12:00:00")),
+            {(order.id, "queue"): 3.0, (order.id, "work"): 2.0, (order.id, "paused"): 1.0},
+        )
+
     def test_two_clocks_at_once_count_once(self):
         job = self._begin()
         order = self._order_of(job, self.cast)

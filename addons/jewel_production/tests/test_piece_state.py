@@ -34,6 +34,17 @@ class TestPieceState(WaitCase):
                 self.env.flush_all()
             self.assertEqual(self._piece(), expected, act)
 
+    def test_work_that_was_begun_and_released_is_in_the_queue(self):
+        self.job.date_stage = "2100-01-01 09:00:00"
+        order = self._at(self.cast)
+        with freeze_time("2100-01-01 10:00:00"):
+            order.action_jewel_start()
+            self.env.flush_all()
+        with freeze_time("2100-01-01 11:00:00"):
+            order.with_user(self.head).jeweller_id = False
+            self.env.flush_all()
+        self.assertEqual(self._piece(), ("queue", "2100-01-01 11:00"))
+
     def test_closed_jobs_have_none(self):
         self._work_through(self.job)
         self.assertEqual(self._piece()[0], "handover")

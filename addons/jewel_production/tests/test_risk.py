@@ -64,6 +64,12 @@ class TestRisk(ProductionCase):
         self._order_of(job, self.cast).action_jewel_finish()
         self.env["mrp.production"]._cron_update_risk()
         self.assertEqual(self._expected(job), "06-03 16:00", "it is back on Wednesday at noon")
+        strike = self.env["jewel.wait.reason"].create(
+            {"name": "Strike", "party": "other", "norm_days": 2}
+        )
+        job._jewel_begin_wait(strike)
+        self.env["mrp.production"]._cron_update_risk()
+        self.assertEqual(self._expected(job), "06-05 16:00", "two days, and then three outside")
 
     def test_finish_follows_norms_and_calendar(self):
         self.assertEqual(self._expected(self._create_jobs(False)), "06-01 13:00")

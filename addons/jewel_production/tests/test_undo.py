@@ -80,6 +80,22 @@ class TestUndo(ProductionCase):
         with self.assertRaisesRegex(UserError, "“Filing” has been taken already"):
             order.action_jewel_undo_finish()
 
+    def test_piece_that_has_passed_the_next_stage_is_not_put_behind_it(self):
+        order = self._finished()
+        self._order_of(self.job, self.file, self.colleague).action_jewel_finish()
+        with self.assertRaisesRegex(UserError, "passed another stage since"):
+            order.action_jewel_undo_finish()
+        self.assertEqual(len(self.job.workorder_ids), 4)
+
+    def test_piece_that_was_sent_back_is_not_made_twice_more(self):
+        self._finished()
+        order = self._order_of(self.job, self.file, self.jeweller)
+        order.action_jewel_finish()
+        self._send_back(self.job, self.cast)
+        with self.assertRaisesRegex(UserError, "sent back there already"):
+            order.action_jewel_undo_finish()
+        self.assertEqual(len(self.job.workorder_ids), 6)
+
     def test_head_may_and_a_colleague_may_not(self):
         order = self._finished()
         with self.assertRaises(AccessError):

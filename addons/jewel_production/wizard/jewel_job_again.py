@@ -38,9 +38,16 @@ class JewelJobAgain(models.TransientModel):
         self.ensure_one()
         jobs = self.env["mrp.production"]
         (self.origin_job_id or jobs)._check_production_head()
-        # Of two clicks at once, the second fails on this row and is repeated by Odoo.
+        # Of two clicks at once, the second fails on these rows and is repeated by Odoo.
         self.env.cr.execute(
             SQL("UPDATE jewel_job_again SET write_uid = write_uid WHERE id = %s", self.id),
+            log_exceptions=False,
+        )
+        self.env.cr.execute(
+            SQL(
+                "UPDATE mrp_production SET write_uid = write_uid WHERE id = %s",
+                self.origin_job_id.id or None,
+            ),
             log_exceptions=False,
         )
         if not self.job_id:

@@ -122,7 +122,11 @@ class YookassaController(http.Controller):
             return 200
         refund, status = self._ask(tx.provider_id, f"/refunds/{found['id']}")
         if refund:
-            tx._yookassa_adopt_refund(refund)
+            try:
+                tx._yookassa_adopt_refund(refund)
+            except YookassaError as error:
+                _logger.info("YooKassa: payment of refund %s: %s", found["id"], error)
+                return 503
             tx.provider_id._yookassa_note_notification()
         return status
 

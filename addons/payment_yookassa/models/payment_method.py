@@ -1,5 +1,9 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import formatLang
+
+from odoo.addons.payment import utils as payment_utils
+
+from .. import const
 
 
 class PaymentMethod(models.Model):
@@ -15,6 +19,21 @@ class PaymentMethod(models.Model):
         digits=(16, 2),
         help="In the currency of the payment. 0: no limit. YooKassa may raise it for a shop.",
     )
+
+    @api.model
+    def _get_compatible_payment_methods(self, provider_ids, partner_id, *args, **kwargs):
+        """Override of `payment`: SberBank Business is a way of companies, not of people."""
+        methods = super()._get_compatible_payment_methods(provider_ids, partner_id, *args, **kwargs)
+        if self.env["res.partner"].browse(partner_id).commercial_partner_id.is_company:
+            return methods
+        business = methods.filtered(lambda method: method.code == const.B2B_METHOD)
+        payment_utils.add_to_report(
+            kwargs.get("report"),
+            business,
+            available=False,
+            reason=self.env._("for companies only"),
+        )
+        return methods - business
 
     def _yookassa_get_refusal(self, amount, currency):
         """Why ``amount`` cannot be paid by this method, in words for the payer, or None."""

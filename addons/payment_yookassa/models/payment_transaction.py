@@ -89,9 +89,12 @@ class PaymentTransaction(models.Model):
     # === ACTION METHODS === #
 
     def action_yookassa_check(self):
-        """Ask YooKassa now; a person who presses this has seen what did not fit."""
+        """Ask YooKassa now, however old the transaction is.
+
+        A person who presses this has seen what did not fit.
+        """
         self.check_access("write")
         transactions = self.sudo()
         transactions.write({"yookassa_blocked": False, "yookassa_blocked_reason": False})
         for tx in transactions:
-            tx._yookassa_check()
+            tx._yookassa_check(by_hand=True)

@@ -59,12 +59,17 @@ class PaymentTransaction(models.Model):
             self.env.cr.rollback()
             _logger.exception("YooKassa: transaction %s could not be checked", self.id)
 
-    def _yookassa_check(self):
-        """Ask YooKassa about this transaction. Plans the next look first and commits it."""
+    def _yookassa_check(self, by_hand=False):
+        """Ask YooKassa about this transaction. Plans the next look first and commits it.
+
+        :param bool by_hand: a person asks: also when the time of looking is over
+        """
         self.ensure_one()
-        if self._yookassa_is_over_time():
+        is_over_time = self._yookassa_is_over_time()
+        if is_over_time and not by_hand:
             return self._yookassa_give_up()
-        self._yookassa_plan_next_check()
+        if not is_over_time:
+            self._yookassa_plan_next_check()
         transactions.commit(self.env)
         try:
             operation = self.yookassa_operation_ids.filtered(lambda op: op.state == "open")[:1]

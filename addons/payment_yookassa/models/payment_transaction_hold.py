@@ -95,7 +95,7 @@ class PaymentTransaction(models.Model):
         source = self.source_transaction_id
         path = f"/payments/{source.yookassa_object_id}/{kind}"
         operation = self._yookassa_open(kind, path, body)
-        self._yookassa_settle_hold(operation)
+        self._yookassa_conclude(self._yookassa_settle_hold, operation)
 
     def _yookassa_settle_hold(self, operation):
         """Look at the payment and, while it is still held, make the call of ``operation``."""

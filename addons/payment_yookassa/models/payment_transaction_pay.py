@@ -1,5 +1,8 @@
+import logging
 from datetime import timedelta
 from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 from odoo.tools import consteq, urls
@@ -8,6 +11,7 @@ from odoo.tools.misc import hmac
 from .. import const, transactions
 from ..exceptions import YookassaRejected, YookassaUnknown
 
+_logger = logging.getLogger(__name__)
 _RETURN_ROUTE = "/payment/yookassa/return"
 _KEY_PROBLEMS = ("invalid_credentials", "forbidden")
 
@@ -52,6 +56,9 @@ class PaymentTransaction(models.Model):
         operation = operation or self._yookassa_open(
             "payment", "/payments", self._yookassa_payment_body()
         )
+        self._yookassa_conclude(self._yookassa_send_payment, operation)
+
+    def _yookassa_send_payment(self, operation):
         try:
             answer = operation._send()
         except YookassaRejected as error:
@@ -63,6 +70,7 @@ class PaymentTransaction(models.Model):
                 )
             )
         else:
+            transactions.lock(self)
             self._yookassa_accept_payment(answer)
 
     def _yookassa_get_pay_refusal(self):
@@ -92,6 +100,20 @@ class PaymentTransaction(models.Model):
         self._yookassa_schedule(const.PAUSES[0])
         transactions.commit(self.env)
         return operation
+
+    def _yookassa_conclude(self, step, operation):
+        """Take ``step`` with a committed ``operation`` and commit what came of it.
+
+        No conflict with another process may get out: Odoo would run the whole request again, and
+        that would send another call, with a key of its own. What cannot be written now is found
+        by the look in a minute.
+        """
+        try:
+            step(operation)
+            transactions.commit(self.env)
+        except OperationalError:
+            self.env.cr.rollback()
+            _logger.info("YooKassa: answer about %s is left to the next look", self.reference)
 
     def _yookassa_schedule(self, minutes):
         """Look again in ``minutes``."""

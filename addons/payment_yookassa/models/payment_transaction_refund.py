@@ -21,9 +21,12 @@ class PaymentTransaction(models.Model):
         """Override of `payment`: nobody gives money back without saying why.
 
         :raise UserError: the context has no ``refund_reason``
+        :raise ValidationError: the amount is not above zero
         """
         payment_utils.check_rights_on_recordset(self)
         unexplained = self.filtered(lambda tx: tx.provider_code == "yookassa")
+        if amount_to_refund is not None:
+            unexplained._yookassa_check_refund_amount(amount_to_refund)
         if unexplained and not (self.env.context.get("refund_reason") or "").strip():
             raise UserError(
                 self.env._(
@@ -32,6 +35,16 @@ class PaymentTransaction(models.Model):
                 )
             )
         return super().action_refund(amount_to_refund=amount_to_refund)
+
+    def _yookassa_check_refund_amount(self, amount):
+        """:raise ValidationError: ``amount`` is not above zero, to the kopeck"""
+        for tx in self:
+            if tx.currency_id.compare_amounts(amount, 0) <= 0:
+                raise ValidationError(
+                    self.env._(
+                        "To refund payment %s, enter an amount above zero.", tx.sudo().reference
+                    )
+                )
 
     def action_yookassa_refund(self):
         """Ask for the amount and the reason of a refund."""
@@ -68,7 +81,7 @@ class PaymentTransaction(models.Model):
         transactions.lock(self._yookassa_root())
         self._yookassa_ensure_refundable(abs(self.amount))
         operation = self._yookassa_open("refund", "/refunds", self._yookassa_refund_body())
-        return self._yookassa_send_refund(operation)
+        return self._yookassa_conclude(self._yookassa_send_refund, operation)
 
     def _yookassa_ensure_refundable(self, amount):
         """Refuse to give back more than was paid; amounts are positive."""
@@ -115,6 +128,7 @@ class PaymentTransaction(models.Model):
                 )
             )
         else:
+            transactions.lock(self._yookassa_root() | self)
             self._process("yookassa", refund)
 
     def _yookassa_apply_refund(self, refund):
@@ -163,6 +177,8 @@ class PaymentTransaction(models.Model):
         :return: the refund's transaction
         """
         root = self._yookassa_root()
+        if root.state != "done":
+            root._yookassa_look()
         transactions.lock(root)
         if not is_id(refund.get("id")) or refund.get("payment_id") != root.yookassa_object_id:
             return self.browse()

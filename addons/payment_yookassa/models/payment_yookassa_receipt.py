@@ -5,7 +5,7 @@ from urllib.parse import quote
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .. import const
+from .. import const, transactions
 from ..receipt import percent_of
 
 
@@ -247,6 +247,7 @@ class PaymentYookassaReceipt(models.Model):
     def action_retry(self):
         """Send a receipt like this one again, with what was corrected meanwhile."""
         self.check_access("read")
+        transactions.lock(self)
         rows = self.sudo().filtered("can_retry")
         retries = rows.browse()
         for row in rows:

@@ -7,7 +7,8 @@ from odoo.service.model import retrying
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
-from .common import capability
+from ..client import Client
+from .common import SECRET, SHOP, StubYookassa, capability
 
 PAYMENT = str(uuid.uuid4())
 REFERENCE = f"CONCURRENT-{PAYMENT}"
@@ -21,7 +22,13 @@ class TestConcurrency(TransactionCase):
         super().setUp()
         with self.worker() as env:
             provider = env["payment.provider"].create(
-                {"name": "Y", "code": "yookassa", "yookassa_shop_id": "1"}
+                {
+                    "name": "Y",
+                    "code": "yookassa",
+                    "state": "test",
+                    "yookassa_shop_id": SHOP,
+                    "yookassa_secret_key": SECRET,
+                }
             )
             partner = env["res.partner"].create({"name": "Concurrent"})
             tx = env["payment.transaction"].create(
@@ -44,10 +51,17 @@ class TestConcurrency(TransactionCase):
         provider_id, partner_id, tx_id = self.ids
         with self.worker() as env:
             tx = env["payment.transaction"].browse(tx_id)
+            receipts = (tx | tx.child_transaction_ids).yookassa_receipt_ids
+            receipts.retry_ids.unlink()
+            receipts.exists().unlink()
             tx.child_transaction_ids.unlink()
             tx.unlink()
             env["payment.provider"].browse(provider_id).unlink()
             env["res.partner"].browse(partner_id).unlink()
+
+    def set_state(self, state):
+        with self.worker() as env:
+            env["payment.transaction"].browse(self.ids[2]).state = state
 
     @contextmanager
     def worker(self):
@@ -86,7 +100,7 @@ class TestConcurrency(TransactionCase):
             "paid": True,
             "test": True,
             "amount": {"value": "1000.00", "currency": "RUB"},
-            "recipient": {"account_id": "1"},
+            "recipient": {"account_id": SHOP},
             "metadata": {"reference": REFERENCE},
         }
         confirmed = []
@@ -112,7 +126,51 @@ class TestConcurrency(TransactionCase):
             "status": "succeeded",
             "amount": {"value": "100.00", "currency": "RUB"},
         }
+        self.set_state("done")
         self.side_by_side(lambda tx: tx._yookassa_adopt_refund(refund))
         with self.worker() as env:
             children = env["payment.transaction"].browse(self.ids[2]).child_transaction_ids
             self.assertEqual(children.mapped("amount"), [-100])
+
+    @capability("A22")
+    @mute_logger("odoo.sql_db")
+    def test_notification_that_is_faster_than_the_answer_gives_back_once(self):
+        """Concurrency: the conflict does not make Odoo run the refund again."""
+        self.set_state("done")
+        yoo = StubYookassa()
+        self.patch(Client, "get_session", lambda client: yoo.session(client))
+        yoo.payments[PAYMENT] = {
+            "id": PAYMENT,
+            "shop": SHOP,
+            "status": "succeeded",
+            "amount": {"value": "1000.00", "currency": "RUB"},
+            "receipt": None,
+        }
+        make = yoo._refund
+
+        def overtaken(body, shop):
+            answer = make(body, shop)
+            with self.worker() as env:
+                env["payment.transaction"].browse(self.ids[2])._yookassa_adopt_refund(answer[1])
+            return answer
+
+        yoo._refund = overtaken
+        with self.worker() as env:
+            tx = env["payment.transaction"].browse(self.ids[2])
+            retrying(lambda: tx._refund(300), env)
+        self.assertEqual(len(yoo.refunds), 1)
+        with self.worker() as env:
+            [child] = env["payment.transaction"].browse(self.ids[2]).child_transaction_ids
+            self.assertEqual((child.state, child.amount), ("done", -300))
+            self.assertEqual(child.yookassa_operation_ids.state, "done")
+
+    @capability("A22")
+    @mute_logger("odoo.sql_db")
+    def test_receipt_is_sent_again_once_from_several_tabs(self):
+        with self.worker() as env:
+            receipts = env["payment.yookassa.receipt"]
+            row = receipts.create({"transaction_id": self.ids[2], "type": "payment"})
+            row.write({"state": "canceled"})
+        self.side_by_side(lambda tx: tx.yookassa_receipt_ids.browse(row.id).action_retry())
+        with self.worker() as env:
+            self.assertEqual(len(env["payment.yookassa.receipt"].browse(row.id).retry_ids), 1)

@@ -116,3 +116,13 @@ class TestLookup(YookassaCase):
         self.run_checks()
         self.assertEqual(tx.state, "pending")
         self.assertTrue(tx.yookassa_next_check_at)
+
+    @capability("A22")
+    def test_check_again_asks_after_the_time_too(self):
+        tx = self.started()
+        self.end_waiting(tx, hours=26)
+        self.run_checks()
+        self.yoo.pay(tx.yookassa_object_id)
+        self.do(tx, "action_yookassa_check")
+        self.assertEqual(tx.state, "done")
+        self.assertFalse(tx.yookassa_next_check_at)

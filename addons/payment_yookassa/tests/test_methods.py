@@ -78,3 +78,19 @@ class TestMethods(YookassaCase):
         self.allow_holds()
         self.assertFalse(self.new_tx(100)._yookassa_payment_body()["capture"])
         self.assertTrue(self.new_tx(100, self.sbp)._yookassa_payment_body()["capture"])
+
+    def test_business_payment_is_offered_to_companies_only(self):
+        method = self.method("b2b_sberbank")
+        method.write({"active": True, "provider_ids": [(4, self.provider.id)]})
+        methods = self.env["payment.method"]
+        company = self.env["res.partner"].create({"name": "Firm", "is_company": True})
+        clerk = self.env["res.partner"].create({"name": "Clerk", "parent_id": company.id})
+        for payer, offered in ((self.client, False), (company, True), (clerk, True)):
+            with self.subTest(payer=payer.name):
+                report = {}
+                found = methods._get_compatible_payment_methods(
+                    self.provider.ids, payer.id, report=report
+                )
+                self.assertEqual(method in found, offered)
+                self.assertIn(self.card, found)
+                self.assertEqual(report["payment_methods"][method]["available"], offered)

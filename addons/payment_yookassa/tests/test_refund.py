@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import new_test_user, tagged
 
 from .common import YookassaCase, capability
@@ -129,3 +129,35 @@ class TestRefund(YookassaCase):
         self.yoo.refunds[refund.yookassa_object_id]["amount"]["value"] = "399.99"
         self.look(refund)
         self.assertTrue(refund.yookassa_blocked)
+
+    @capability("A22")
+    def test_amount_must_be_above_zero(self):
+        """Refund rights: neither nothing nor less than nothing can be given back."""
+        tx = self.paid(1000)
+        wizards = self.env["payment.yookassa.refund"].with_user(self.admin)
+        for amount in (0, -300, 0.001):
+            with self.subTest(amount=amount):
+                with self.assertRaisesRegex(ValidationError, "above zero"):
+                    tx.with_context(refund_reason="Too small").action_refund(amount)
+                with self.assertRaisesRegex(ValidationError, "above zero"):
+                    wizards.create({"transaction_id": tx.id, "reason": "No", "amount": amount})
+        self.assertFalse(self.yoo.refunds)
+
+    def test_refund_known_before_its_payment_brings_the_payment_first(self):
+        tx = self.started(1000)
+        self.yoo.pay(tx.yookassa_object_id)
+        refund = self.yoo.refund_in_profile(tx.yookassa_object_id, "300.00")
+        states = []
+        with self.worker() as env:
+            root = env["payment.transaction"].browse(tx.id)
+            hook = env.registry["payment.transaction"]
+            make = hook._create_child_transaction
+
+            def seen(record, *args, **values):
+                states.append(record.state)
+                return make(record, *args, **values)
+
+            self.patch(hook, "_create_child_transaction", seen)
+            root._yookassa_adopt_refund(refund)
+        self.assertEqual(states, ["done"])
+        self.assertEqual((tx.state, tx.child_transaction_ids.state), ("done", "done"))

@@ -26,6 +26,11 @@ class PaymentYookassaRefund(models.TransientModel):
             tx.check_access("read")
             wizard.amount = float(tx.sudo()._yookassa_net()) if tx else 0
 
+    @api.constrains("amount")
+    def _check_amount(self):
+        for wizard in self:
+            wizard.transaction_id._yookassa_check_refund_amount(wizard.amount)
+
     def action_refund(self):
         """Give the money back; the transaction checks rights and amount."""
         self.ensure_one()
