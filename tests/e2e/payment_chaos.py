@@ -308,7 +308,9 @@ class PaymentChaos:
         [cron] = admin.search_read("ir.model.data", _xmlid(name), ["res_id"])
         try:
             admin.call("ir.cron", "method_direct_trigger", [cron["res_id"]])
-        except (OdooError, requests.RequestException):
+        except (OdooError, requests.RequestException) as error:
+            if getattr(error, "kind", "odoo.exceptions.UserError") != "odoo.exceptions.UserError":
+                raise
             self.done["cron was busy"] += 1  # with the same, in another process
 
 

@@ -37,7 +37,7 @@ class PaymentTransaction(models.Model):
         """Have fresh money booked within a minute; Odoo itself would take up to ten.
 
         Here and not with a notification: to wake the cron workers Odoo opens a connection, which
-        takes almost half as long as all the rest. What cannot be booked is left to Odoo's own repeats.
+        takes almost half as long as all the rest. What cannot be booked is left to Odoo's repeats.
         """
         fresh = [
             ("provider_code", "=", "yookassa"),
