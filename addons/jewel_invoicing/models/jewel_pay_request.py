@@ -21,7 +21,7 @@ class JewelPayRequest(models.Model):
 
     _name = "jewel.pay.request"
     _description = "Pay Request"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "jewel.state.mixin"]
     _order = "id desc"
     _check_company_auto = True
 

@@ -2,7 +2,6 @@ from datetime import timedelta
 
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from ..const import MOVES, PAYING_TX
 
@@ -11,45 +10,15 @@ class JewelPayRequest(models.Model):
     """States of a pay request: one table of moves, one door."""
 
     _inherit = "jewel.pay.request"
+    _moves = MOVES
 
-    def _lock(self):
-        """Let one transaction at a time decide about these requests.
-
-        The row is really written: a second transaction, once it gets here, finds that its view of
-        the data is too old and is run again by the server.
-        """
-        if self.ids:
-            self.flush_recordset()
-            query = SQL(
-                "UPDATE jewel_pay_request SET id = id WHERE id IN %s", tuple(sorted(self.ids))
-            )
-            self.env.cr.execute(query, log_exceptions=False)  # losing the race is no error
-
-    def _set_state(self, state, vals=None):
-        """Move the requests to ``state``; those already there stay as they are.
-
-        :param vals: values to write with the new state
-        :return: the requests that have moved
-        :raise UserError: the table does not have this move
-        """
-        moved = self.filtered(lambda request: request.state != state)
-        for request in moved:
-            request._check_move(state)
-        if moved:
-            moved.sudo().write({"state": state, **(vals or {})})
-        return moved
-
-    def _check_move(self, state):
-        if state not in MOVES[self.state]:
-            names = dict(self._fields["state"]._description_selection(self.env))
-            raise UserError(
-                self.env._(
-                    "Pay request %(name)s is «%(from)s» and cannot become «%(to)s». Make a new"
-                    " one: button «New Request».",
-                    name=self.name,
-                    **{"from": names[self.state], "to": names[state]},
-                )
-            )
+    def _get_move_refusal(self, before, after):
+        return self.env._(
+            "Pay request %(name)s is «%(from)s» and cannot become «%(to)s». Make a new"
+            " one: button «New Request».",
+            name=self.name,
+            **{"from": before, "to": after},
+        )
 
     # === SENDING === #
 

@@ -21,7 +21,7 @@ class JewelSalesReceipt(models.Model):
 
     _name = "jewel.sales.receipt"
     _description = "Sales Receipt"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "jewel.state.mixin"]
     _order = "id desc"
     _check_company_auto = True
 

@@ -1,6 +1,5 @@
 from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
 
 from ..const import RECEIPT_MOVES
 from .jewel_bank_invoice_mixin import exact, roubles
@@ -10,41 +9,15 @@ class JewelSalesReceipt(models.Model):
     """States of a receipt: one table of moves, one door; delivery and its payment."""
 
     _inherit = "jewel.sales.receipt"
+    _moves = RECEIPT_MOVES
 
-    def _lock(self):
-        """Let one transaction at a time decide about these receipts.
-
-        The row is really written: a second transaction, once it gets here, finds that its view of
-        the data is too old and is run again by the server.
-        """
-        if self.ids:
-            self.flush_recordset()
-            query = SQL(
-                "UPDATE jewel_sales_receipt SET id = id WHERE id IN %s", tuple(sorted(self.ids))
-            )
-            self.env.cr.execute(query, log_exceptions=False)  # losing the race is no error
-
-    def _set_state(self, state, vals=None):
-        """Move the receipts to ``state``; those already there stay as they are.
-
-        :return: the receipts that have moved
-        :raise UserError: the table does not have this move
-        """
-        moved = self.filtered(lambda receipt: receipt.state != state)
-        names = dict(self._fields["state"]._description_selection(self.env))
-        for receipt in moved:
-            if state not in RECEIPT_MOVES[receipt.state]:
-                raise UserError(
-                    self.env._(
-                        "Receipt %(receipt)s is «%(from)s» and cannot become «%(to)s». Look up the"
-                        " receipt that is in force in the deal.",
-                        receipt=receipt.name,
-                        **{"from": names[receipt.state], "to": names[state]},
-                    )
-                )
-        moved.sudo().write({"state": state, **(vals or {})})
-        moved.flush_recordset(["state"])  # the next may be issued in this same transaction
-        return moved
+    def _get_move_refusal(self, before, after):
+        return self.env._(
+            "Receipt %(receipt)s is «%(from)s» and cannot become «%(to)s». Look up the"
+            " receipt that is in force in the deal.",
+            receipt=self.name,
+            **{"from": before, "to": after},
+        )
 
     # === VOID === #
 

@@ -1,12 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 
 class JewelPayRegister(models.TransientModel):
     """What a client has paid in another way than by the link, in two clicks."""
 
     _name = "jewel.pay.register"
+    _inherit = "jewel.state.mixin"
     _description = "Register a Payment of a Deal"
 
     deal_id = fields.Many2one("crm.lead", required=True, readonly=True)
@@ -87,11 +87,7 @@ class JewelPayRegister(models.TransientModel):
     def action_register(self):
         """Book the payment against the request, and close; a second press books nothing."""
         self.ensure_one()
-        # Of two presses at once, the second fails on this row and is repeated by Odoo.
-        self.env.cr.execute(
-            SQL("UPDATE jewel_pay_register SET id = id WHERE id = %s", self.id),
-            log_exceptions=False,
-        )
+        self._lock()
         if self.payment_id:
             return {"type": "ir.actions.act_window_close"}
         if self.currency_id.compare_amounts(self.amount, 0) <= 0:
