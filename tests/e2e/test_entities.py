@@ -372,7 +372,8 @@ def test_account_that_has_moved_is_found(amo, admin, gateway, consented, says):
     admin.call("crm.lead", "write", [lead], {"expected_revenue": 777})
     eventually(lambda: amo.deal(deal["id"])["price"] == 777, SECONDS, "a change goes back")
     hosts = Counter(entry["host"] for entry in amo.journal(path="^/api/"))
-    assert set(hosts) == {old, state["host"]}
+    assert state["host"] in hosts
+    assert set(hosts) <= {old, state["host"]}, "the old one may have been left before the deal came"
     assert hosts[old] <= 4, "each worker notices it once"
     assert "api-b.amocrm.ru" in gateway.asked
 
