@@ -30,6 +30,8 @@
         "report/sales_receipt_templates.xml",
         "views/receipt_page_templates.xml",
         "views/jewel_client_identification_views.xml",
+        "report/monitoring_report_templates.xml",
+        "views/jewel_monitoring_report_views.xml",
         "views/jewel_sales_receipt_views.xml",
         "views/product_template_views.xml",
     ],

@@ -49,3 +49,8 @@ VOID_REASONS = [
 # Ways of payment that 115-FZ counts as cash and as a card.
 CASH_WAYS = ("cash", "courier")
 CARD_WAYS = ("online", "courier_card")
+
+# A report to Rosfinmonitoring, and the working days that 115-FZ gives for it.
+REPORT_STATES = [("due", "To Report"), ("reported", "Reported"), ("dropped", "Not Reported")]
+REPORT_MOVES = {"due": {"reported", "dropped"}, "reported": {"due"}, "dropped": {"due"}}
+REPORT_DAYS = 3

@@ -20,6 +20,11 @@ class ResCompany(models.Model):
         default=400000,
         help="115-FZ, art. 7: a client whose deal costs more and is paid by card is identified.",
     )
+    monitoring_limit = fields.Monetary(
+        "Mandatory Control from",
+        default=1000000,
+        help="115-FZ, art. 6: a deal that brings so much is reported to Rosfinmonitoring; 0: none.",
+    )
     receipt_warranty_months = fields.Integer("Warranty, Months", default=6)
     receipt_return_terms = fields.Text(
         "Return, on Receipts", translate=True, help="Empty: the words of the law."
@@ -28,17 +33,18 @@ class ResCompany(models.Model):
         "Care, on Receipts", translate=True, help="Empty: the usual words."
     )
 
-    @api.constrains("receipt_cash_limit", "receipt_card_limit", "receipt_warranty_months")
+    @api.constrains(
+        "receipt_cash_limit", "receipt_card_limit", "monitoring_limit", "receipt_warranty_months"
+    )
     def _check_receipt_numbers(self):
         for company in self:
-            if (
-                min(
-                    company.receipt_cash_limit,
-                    company.receipt_card_limit,
-                    company.receipt_warranty_months,
-                )
-                < 0
-            ):
+            numbers = (
+                company.receipt_cash_limit,
+                company.receipt_card_limit,
+                company.monitoring_limit,
+                company.receipt_warranty_months,
+            )
+            if min(numbers) < 0:
                 raise ValidationError(
                     self.env._(
                         "Sales receipts of %s: limits and warranty cannot be negative.",

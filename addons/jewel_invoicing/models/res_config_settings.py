@@ -18,6 +18,7 @@ class ResConfigSettings(models.TransientModel):
     pay_contacts = fields.Text(related="company_id.pay_contacts", readonly=False)
     receipt_cash_limit = fields.Monetary(related="company_id.receipt_cash_limit", readonly=False)
     receipt_card_limit = fields.Monetary(related="company_id.receipt_card_limit", readonly=False)
+    monitoring_limit = fields.Monetary(related="company_id.monitoring_limit", readonly=False)
     receipt_warranty_months = fields.Integer(
         related="company_id.receipt_warranty_months", readonly=False
     )

@@ -1,0 +1,53 @@
+from odoo import models
+from odoo.fields import Date
+
+
+class CrmLead(models.Model):
+    """115-FZ: who the client of a deal is, and what Rosfinmonitoring is told of it."""
+
+    _inherit = "crm.lead"
+
+    def _action_identify(self):
+        """The form of the client's identification, begun when there is none."""
+        self.ensure_one()
+        identification = self.env["jewel.client.identification"].search(
+            [("deal_id", "=", self.id)]
+        ) or self.env["jewel.client.identification"].create(
+            {"deal_id": self.id, "name": self.partner_id.name}
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Identification of the Client"),
+            "res_model": identification._name,
+            "res_id": identification.id,
+            "views": [(False, "form")],
+            "target": "new",
+        }
+
+    def _post_deal_money(self):
+        """Override: money that reaches the limit of mandatory control is reported, once a deal."""
+        result = super()._post_deal_money()
+        for deal in self.sudo():
+            limit = (deal.company_id or self.env.company).monitoring_limit
+            if limit and deal.company_currency.compare_amounts(deal.amount_paid, limit) >= 0:
+                deal._open_monitoring_report()
+        return result
+
+    def _open_monitoring_report(self):
+        """The report on this deal, made when there is none; safe to repeat."""
+        self.ensure_one()
+        self._jewel_lock()
+        Report = self.env["jewel.monitoring.report"]
+        if report := Report.search([("deal_id", "=", self.id)]):
+            return report
+        company = self.company_id or self.env.company
+        days = self._get_arrived_payments().mapped("date")
+        report = Report.create(
+            {
+                "deal_id": self.id,
+                "company_id": company.id,
+                "date": max(days, default=Date.context_today(self)),
+            }
+        )
+        report._ask_accountant()
+        return report
