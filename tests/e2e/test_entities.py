@@ -3,6 +3,7 @@ an account that moves. Each over real HTTP, with real processes on both sides.
 """
 
 import re
+import secrets
 from collections import Counter
 from datetime import date, timedelta
 
@@ -359,7 +360,8 @@ def consented(server, amo):
 def test_account_that_has_moved_is_found(amo, admin, gateway, consented, says):
     amo.configure(moved_answer=says)
     old = read(admin, "amocrm.account", consented, "host")["host"]
-    amo.move_account(f"moved-{says}")
+    name = f"moved-{says}-{secrets.token_hex(3)}"  # another one at each attempt
+    amo.move_account(name)
     amo.clear_journal()
     file = amo.upload("Эскиз.png", sketch())
     fields = {"JEWEL_SKETCH": file["id"]}
@@ -367,14 +369,14 @@ def test_account_that_has_moved_is_found(amo, admin, gateway, consented, says):
     lead = arrived(admin, deal)
     rest(admin)
     state = read(admin, "amocrm.account", consented, "host", "state")
-    assert (state["host"], state["state"]) == (f"moved-{says}.amocrm.ru", "connected")
+    assert (state["host"], state["state"]) == (f"{name}.amocrm.ru", "connected")
     assert read(admin, "crm.lead", lead, "cover_id")["cover_id"], "files come as well"
     admin.call("crm.lead", "write", [lead], {"expected_revenue": 777})
     eventually(lambda: amo.deal(deal["id"])["price"] == 777, SECONDS, "a change goes back")
     hosts = Counter(entry["host"] for entry in amo.journal(path="^/api/"))
     assert state["host"] in hosts
     assert set(hosts) <= {old, state["host"]}, "the old one may have been left before the deal came"
-    assert hosts[old] <= 4, "each worker notices it once"
+    assert hosts[old] <= 12, "each worker notices it, and what it has begun ends there"
     assert "api-b.amocrm.ru" in gateway.asked
 
 
