@@ -118,6 +118,7 @@ class JewelMonitoringReport(models.Model):
         return True
 
     def action_identify(self):
+        self.check_access("read")
         return self.sudo().deal_id._action_identify()
 
     def _get_lack(self, field):
