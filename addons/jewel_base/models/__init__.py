@@ -1,6 +1,7 @@
 from . import (
     jewel_bench_access_mixin,
     jewel_health,
+    jewel_state_mixin,
     decimal_precision,
     jewel_collection,
     jewel_product_type,

@@ -1,7 +1,6 @@
 from . import (
     res_company,
     res_config_settings,
-    jewel_state_mixin,
     jewel_pay_request,
     jewel_pay_request_line,
     jewel_pay_request_state,

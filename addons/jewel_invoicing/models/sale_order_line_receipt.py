@@ -62,8 +62,7 @@ class SaleOrderLine(models.Model):
 
     def _get_receipt_inserts(self):
         """Inserts as on the tag; of a piece of no catalogue, its composition."""
-        notations = self.product_id.insert_ids.filtered("tag_notation").mapped("tag_notation")
-        return "; ".join(notations) or self.composition or ""
+        return "; ".join(self._get_set_notations()) or self.composition or ""
 
     def _get_receipt_gross(self):
         """Roubles of the line before its discount, with taxes."""

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
 from odoo.addons.jewel_base.tests.common import capability
@@ -19,6 +21,16 @@ class TestReceiptPrint(SalesReceiptCase):
         self.assertIn("Courier's copy", courier)
         self.assertIn("50\u00a0000,00", courier)
         self.assertEqual(version.printed_by_id, self.manager)
+
+    @capability("A32")
+    def test_inserts_are_those_that_later_addons_know_to_be_set(self):
+        """Not the model's: a stone may have been replaced."""
+        receipt = self._ship()
+        with patch.object(
+            type(self.env["sale.order.line"]), "_get_set_notations", lambda line: ["9 rubies"]
+        ):
+            client = self._texts(receipt.with_user(self.manager)._print(), "client")
+        self.assertIn("9 rubies", client)
 
     @capability("A34")
     def test_each_copy_has_its_own_data(self):

@@ -4,6 +4,7 @@ from . import (
     jewel_product_type,
     crm_stage,
     crm_lead,
+    crm_team,
     crm_lead_spec,
     sale_order,
     sale_order_line,

@@ -64,6 +64,14 @@ class SaleOrderLine(models.Model):
             "uins": [],
         }
 
+    def _get_set_notations(self):
+        """Hook: inserts of the pieces that this line sells, each as a tag writes it.
+
+        :return: list of texts; by default the inserts of the model
+        """
+        self.ensure_one()
+        return self.product_id.insert_ids.filtered("tag_notation").mapped("tag_notation")
+
     def _set_exact_total(self, total):
         """Make this line cost exactly ``total``, its taxes included; see the order's method."""
         self.ensure_one()

@@ -10,4 +10,5 @@ from . import (
     test_shipping_activity,
     test_sketches,
     test_spec,
+    test_team_money,
 )

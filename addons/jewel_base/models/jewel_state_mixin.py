@@ -43,4 +43,8 @@ class JewelStateMixin(models.AbstractModel):
 
     def _get_move_refusal(self, before, after):
         """Why a move is refused, and what to do; both states by their names."""
-        raise NotImplementedError
+        return self.env._(
+            "%(record)s is “%(from)s” and cannot become “%(to)s”.",
+            record=self.display_name,
+            **{"from": before, "to": after},
+        )
