@@ -226,7 +226,11 @@ class MrpProduction(models.Model):
         self.check_access("write")
 
     def _jewel_lock(self):
-        """Keep other transactions off these jobs until ours ends; the second one is repeated."""
+        """One transaction at a time decides about these jobs.
+
+        The rows are really written, not only locked: whoever waited for them is repeated by Odoo
+        and sees what the first one has left.
+        """
         self.env.cr.execute(self._jewel_lock_query(), log_exceptions=False)
 
     def _jewel_try_lock(self):
@@ -237,15 +241,15 @@ class MrpProduction(models.Model):
         free = self.browse()
         for job in self:
             with suppress(SerializationFailure), self.env.cr.savepoint(flush=False):
-                self.env.cr.execute(
-                    SQL("%s SKIP LOCKED", job._jewel_lock_query()), log_exceptions=False
-                )
+                self.env.cr.execute(job._jewel_lock_query(SQL("SKIP LOCKED")), log_exceptions=False)
                 if self.env.cr.rowcount:
                     free += job
         return free
 
-    def _jewel_lock_query(self):
+    def _jewel_lock_query(self, if_locked=SQL()):  # noqa: B008 (a constant)
         return SQL(
-            "SELECT id FROM mrp_production WHERE id IN %s ORDER BY id FOR NO KEY UPDATE",
+            "UPDATE mrp_production SET id = id WHERE id IN"
+            " (SELECT id FROM mrp_production WHERE id IN %s ORDER BY id FOR NO KEY UPDATE %s)",
             tuple(self.ids) or (0,),
+            if_locked,
         )

@@ -27,7 +27,7 @@ class MrpProduction(models.Model):
             "quantity": f"{self.product_qty:g} {self.product_uom_id.name}",
             "engraving": self.engraving,
             "composition": self.composition,
-            "inserts": self.insert_text,
+            "inserts": self.stone_set_text or self.insert_text,
             "description": self.item_description,
             "deadline": self.item_deadline
             and format_datetime(self.env, self.item_deadline, dt_format="dd.MM.yyyy HH:mm"),

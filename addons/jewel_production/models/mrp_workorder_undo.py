@@ -54,6 +54,7 @@ class MrpWorkorder(models.Model):
                 "rework_of_id": order.rework_of_id.id,
                 "jeweller_id": order.jeweller_id.id,
                 "weight_in": order.weight_in,
+                "stone_carats_in": order.stone_carats_in,
             }
         )
         order.is_finish_undone = True

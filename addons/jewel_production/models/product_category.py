@@ -11,6 +11,12 @@ class ProductCategory(models.Model):
         "Without one the route of the parent category is taken, then that of the company.",
     )
 
+    is_bench_taken = fields.Boolean(
+        "Taken at the Bench",
+        help="Jewellers take items of this category for their work themselves, without the "
+        "storekeeper. Metal never is.",
+    )
+
     def _get_jewel_route(self):
         """Route of the category or of its nearest ancestor that has one."""
         category = self

@@ -23,11 +23,7 @@ class SaleOrderLine(models.Model):
         A repair makes no piece, and a remake one in the place of its origin's.
         """
         marks = super()._get_item_marks()
-        jobs = self.job_ids.filtered(lambda job: job.state != "cancel" and job.job_kind != "repair")
-        # A filtered recordset forgets what it was read with: each line would be asked for alone.
-        jobs = jobs.with_prefetch(self.job_ids._prefetch_ids)
-        replaced = jobs.filtered(lambda job: job.job_kind == "remake").origin_job_id
-        jobs -= replaced
+        jobs, replaced = self._get_made_jobs()
         lots = jobs.lot_producing_ids | self.move_ids.move_line_ids.lot_id
         lots -= replaced.lot_producing_ids
         if pieces := jobs or lots:
@@ -36,6 +32,22 @@ class SaleOrderLine(models.Model):
         marks["article"] = marks["article"] or ", ".join(jobs.sorted("id").mapped("name"))
         marks["uins"] = lots.filtered("uin").sorted("id").mapped("uin")
         return marks
+
+    def _get_made_jobs(self):
+        """(jobs whose pieces the line sells, jobs in whose place others were made anew)."""
+        jobs = self.job_ids.filtered(lambda job: job.state != "cancel" and job.job_kind != "repair")
+        # A filtered recordset forgets what it was read with: each line would be asked for alone.
+        jobs = jobs.with_prefetch(self.job_ids._prefetch_ids)
+        replaced = jobs.filtered(lambda job: job.job_kind == "remake").origin_job_id
+        return jobs - replaced, replaced
+
+    def _get_set_notations(self):
+        """Override of `jewel_order`: stones that were really set, once all pieces have theirs."""
+        jobs, _replaced = self._get_made_jobs()
+        jobs = jobs.sudo()
+        if jobs and all(job._get_stones_set() for job in jobs):
+            return jobs._get_set_notations()
+        return super()._get_set_notations()
 
     def _post_item_spec_changed(self, fnames):
         """Override of `jewel_order`: jobs that already stand must show what has changed."""

@@ -1,4 +1,8 @@
 from . import (
+    test_materials,
+    test_metal,
+    test_metal_casting,
+    test_metal_delivery,
     test_access,
     test_again,
     test_bench,
@@ -25,7 +29,10 @@ from . import (
     test_job,
     test_job_bulk,
     test_job_time,
+    test_kit,
     test_live,
+    test_output,
+    test_loss_chart,
     test_piece_state,
     test_plan,
     test_projection,
@@ -46,4 +53,6 @@ from . import (
     test_wait_stage,
     test_weighing,
     test_weights,
+    test_hallmark,
+    test_stones,
 )

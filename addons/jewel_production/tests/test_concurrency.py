@@ -182,6 +182,20 @@ class TestConcurrency(BaseCase):
             self.assertEqual(self._escalate(job_id), 1)
             self.assertEqual(self._escalate(job_id), 1, "once")
 
+    def test_who_waits_for_a_job_begins_anew(self):
+        """Only locked, the row would let the second one decide by what it saw before."""
+        [job_id] = self.ids["mrp.production"]
+        with self.registry.cursor() as one, self.registry.cursor() as two:
+            mine, his = (
+                self._env(cr, user)["mrp.production"].browse(job_id)
+                for user, cr in enumerate((one, two))
+            )
+            his.mapped("state")  # his view of the data begins before the other's commit
+            mine._jewel_lock()
+            one.commit()
+            with self.assertRaises(SerializationFailure):
+                his._jewel_lock()
+
     def _escalate(self, job_id, meanwhile=None):
         """Number of escalations of the job after the rule has run over it."""
         with self.registry.cursor() as cr:

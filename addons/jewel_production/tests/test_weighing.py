@@ -4,8 +4,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import BaseCase, tagged
 
 from odoo.addons.jewel_base.tests.common import capability
+from odoo.addons.jewel_stock_ext.weighing import doubts, parse_weight
 
-from ..weighing import doubts, parse_weight
 from .common import ProductionCase
 
 

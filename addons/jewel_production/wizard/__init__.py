@@ -1,5 +1,6 @@
 from . import (
     jewel_job_bulk,
+    jewel_casting_metal,
     jewel_casting_remark,
     jewel_deadline_set,
     jewel_job_again,
@@ -13,4 +14,6 @@ from . import (
     jewel_spec_question,
     jewel_wait_begin,
     jewel_weighing,
+    jewel_stone_move,
+    jewel_weighing_stone,
 )

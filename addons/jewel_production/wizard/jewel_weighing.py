@@ -1,9 +1,11 @@
-from decimal import Decimal
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..weighing import doubts, parse_weight
+from odoo.addons.jewel_base.const import CARAT_DIGITS, WEIGHT_DIGITS
+from odoo.addons.jewel_stock_ext.metal import Passage, exact, split_loss
+from odoo.addons.jewel_stock_ext.weighing import doubts, parse_weight
+
+from ..models.mrp_workorder_metal import METAL_FIELDS
 
 
 class JewelWeighing(models.TransientModel):
@@ -18,6 +20,11 @@ class JewelWeighing(models.TransientModel):
     weight_previous = fields.Float(
         "Weighed before, g", compute="_compute_weight_previous", digits=(16, 4)
     )
+    metal_solder = fields.Float("Solder Added, g", digits=WEIGHT_DIGITS)
+    metal_findings = fields.Float("Findings Added, g", digits=WEIGHT_DIGITS)
+    metal_carats = fields.Float("Stones Set, ct", digits=CARAT_DIGITS)
+    metal_scrap = fields.Float("Scrap, g", digits=WEIGHT_DIGITS)
+    metal_filings = fields.Float("Filings, g", digits=WEIGHT_DIGITS)
     doubt = fields.Text(readonly=True)
     doubted_text = fields.Char(readonly=True)
 
@@ -42,6 +49,8 @@ class JewelWeighing(models.TransientModel):
         order = self.workorder_id._jewel_bench()
         if order:
             order._jewel_check_ready()
+            if self.kind == "out":
+                order.write({fname: self[fname] for fname in METAL_FIELDS})
             order._jewel_weigh(self.kind, weight)
         return self._go_on()
 
@@ -78,11 +87,42 @@ class JewelWeighing(models.TransientModel):
 
     def _get_doubt(self, weight):
         """Questions to the jeweller, or nothing."""
-        previous = self.weight_previous
-        found = doubts(weight, Decimal(str(previous)), is_out=self.kind == "out")
+        passage = self._get_passage(weight)
+        expected = passage.expected if passage else exact(self.weight_previous)
+        found = doubts(weight, expected, is_out=self.kind == "out")
         texts = {
             "heavier": self.env._("It is heavier than it went in."),
             "point": self.env._("It is ten times more or less: is the comma in its place?"),
             "swapped": self.env._("Two digits seem to have changed places."),
         }
-        return "\n".join(texts[doubt] for doubt in found)
+        lines = [texts[doubt] for doubt in found]
+        return "\n".join([*lines, *(self._get_loss_doubts(passage) if passage else ())])
+
+    def _get_passage(self, weight):
+        """Masses of the whole passage at the second weighing of a piece that was weighed in."""
+        order = self._jewel_order()
+        if self.kind == "in" or not order.weight_in:
+            return None
+        grams = [exact(self[fname]) for fname in METAL_FIELDS if fname != "metal_carats"]
+        solder, findings, scrap, filings = grams
+        carats = exact(self.metal_carats, 3)
+        return Passage(exact(order.weight_in), weight, solder, findings, carats, scrap, filings)
+
+    def _get_loss_doubts(self, passage):
+        """A loss over the norm is asked about before it is booked."""
+        order = self._jewel_order()
+        norm = order._get_loss_norm() if order.production_id.alloy_id else None
+        if not norm:
+            return []
+        base = order._get_loss_base(passage, norm)
+        _within, over = split_loss(passage.loss, base, norm._get_percent())
+        if not over:
+            return []
+        return [
+            self.env._(
+                "%(loss)s g are lost, %(allowed)s g are allowed. Have filings and scrap been "
+                "weighed?",
+                loss=exact(passage.loss),
+                allowed=exact(passage.loss - over),
+            )
+        ]

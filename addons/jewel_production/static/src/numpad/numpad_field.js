@@ -4,11 +4,14 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
+import { ScaleButton } from "@jewel_stock_ext/scale/scale_button";
+
 const LONGEST = 10;
 
 /** A number typed with big keys, for gloved fingers; a keyboard or scales that type work as well. */
 export class NumpadField extends Component {
     static template = "jewel_production.NumpadField";
+    static components = { ScaleButton };
     static props = { ...standardFieldProps };
 
     get value() {
@@ -25,6 +28,10 @@ export class NumpadField extends Component {
 
     press(key) {
         this.set(key === "⌫" ? this.value.slice(0, -1) : this.value + key);
+    }
+
+    take(grams) {
+        return this.set(String(grams).replace(".", localization.decimalPoint));
     }
 
     set(text) {

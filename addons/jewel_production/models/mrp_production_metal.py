@@ -1,0 +1,185 @@
+from decimal import Decimal
+
+from odoo import api, fields, models
+
+from odoo.addons.jewel_base.assay import carats_to_grams
+from odoo.addons.jewel_stock_ext.const import COMPLEXITIES
+from odoo.addons.jewel_stock_ext.metal import exact
+
+# Operations after which the metal of a piece is where the entry says.
+_WHEREABOUTS = ("weighing_in", "weighing_out")
+
+
+class MrpProduction(models.Model):
+    """Metal of a job: who has the piece, and where it goes when the job is handed over."""
+
+    _inherit = "mrp.production"
+
+    metal_complexity = fields.Selection(
+        COMPLEXITIES,
+        "Complexity",
+        compute="_compute_metal_complexity",
+        store=True,
+        readonly=False,
+        help="Class of complexity, by which norms of loss differ.",
+    )
+    metal_entry_ids = fields.One2many(
+        "jewel.metal.entry", "production_id", "Metal", readonly=True, copy=False
+    )
+
+    @api.depends("product_id")
+    def _compute_metal_complexity(self):
+        for job in self:
+            job.metal_complexity = job.product_id.metal_complexity or "simple"
+
+    def _get_metal_whereabouts(self):
+        """The entry that says who has the piece now; empty when nobody has weighed it."""
+        self.ensure_one()
+        entries = self.sudo().metal_entry_ids.filtered(
+            lambda entry: (
+                (entry.operation in _WHEREABOUTS and entry.form in ("piece", "casting"))
+                and not entry.reversed_entry_id
+                and not entry.reversal_ids
+            )
+        )
+        return entries.sorted("id")[-1:]
+
+    def _get_stone_grams(self):
+        """Grams of the stones that sit in the piece now, `Decimal`.
+
+        By the ledger of stones; where it knows nothing of the job, what was typed at weighings.
+        """
+        job = self.sudo()
+        if job.stone_entry_ids:
+            return carats_to_grams(job._get_carats_set())
+        orders = job.workorder_ids.filtered(lambda order: not order.is_finish_undone)
+        carats = sum((exact(order.metal_carats, 3) for order in orders), Decimal(0))
+        return carats_to_grams(carats)
+
+    def _prepare_stone_entry_vals(self, holder, workorder=None):
+        """Values of the entry by which the gross of ``holder``, who has the piece, follows stones.
+
+        They were set, or taken out, since metal of this job was booked last.
+
+        :return: list of one dict, or empty when nothing has changed
+        """
+        self.ensure_one()
+        outside = self.env["stock.location"]._jewel_get_holder("stones", self.company_id)
+        booked = sum(
+            exact(entry.gross_weight) * (1 if entry.location_id == outside else -1)
+            for entry in self.sudo().metal_entry_ids
+            if entry.form == "stones"
+        )
+        grams = self._get_stone_grams() - booked
+        if not grams:
+            return []
+        source, dest = (outside, holder) if grams > 0 else (holder, outside)
+        return [
+            {
+                "operation": "findings",
+                "form": "stones",
+                "location_id": source.id,
+                "location_dest_id": dest.id,
+                "alloy_id": self.alloy_id.id,
+                "gross_weight": float(abs(grams)),
+                "net_weight": 0,
+                "owner_id": self._get_metal_whereabouts().owner_id.id,
+                "production_id": self.id,
+                "workorder_id": workorder and workorder.id,
+                "ref": self.name,
+                "company_id": self.company_id.id,
+                "user_id": self.env.user.id,
+            }
+        ]
+
+    def _post_jewel_handover(self):
+        """Override: the metal of the piece goes from the master to the finished pieces."""
+        result = super()._post_jewel_handover()
+        for job in self.sudo():
+            if vals := job._prepare_handover_entry_vals():
+                holder = self.env["stock.location"].browse(vals["location_id"])
+                stones = job._prepare_stone_entry_vals(holder)
+                self.env["jewel.metal.entry"]._jewel_post([*stones, vals])
+        return result
+
+    def _prepare_handover_entry_vals(self):
+        """The piece leaves whoever weighed it last; never weighed, the holder who worked on it."""
+        last = self._get_metal_whereabouts()
+        holder = last.location_dest_id or self._get_last_metal_holder()
+        gross = exact(self.final_weight) or exact(last.gross_weight)
+        stones = self._get_stone_grams()
+        if not holder or not self.alloy_id or gross <= stones:
+            return None
+        finished = self.env["stock.location"]._jewel_get_holder("finished", self.company_id)
+        return {
+            "operation": "return",
+            "form": "piece",
+            "location_id": holder.id,
+            "location_dest_id": finished.id,
+            "alloy_id": self.alloy_id.id,
+            "gross_weight": float(gross),
+            "net_weight": float(gross - stones),
+            "owner_id": last.owner_id.id,
+            "production_id": self.id,
+            "ref": self.name,
+            "company_id": self.company_id.id,
+            "user_id": self.env.user.id,
+        }
+
+    def _get_last_metal_holder(self):
+        """Place of the last master at this job who holds metal: out of his the piece was made."""
+        for order in reversed(self._jewel_passed_orders()):
+            if place := order.jeweller_id and order.jeweller_id._get_metal_location(
+                self.company_id
+            ):
+                return place
+        return self.env["stock.location"]
+
+    def _prepare_delivery_entry_vals(self, operation, source, dest, line):
+        """Values of the entry by which the piece goes to the client, or comes back.
+
+        :param source, dest: kinds of holders (`metal_holder`) between which the piece goes
+        :param line: `stock.move.line` of the delivery
+        :return: list of one dict; empty when the ledger does not have the piece at ``source``
+        """
+        self.ensure_one()
+        entries = self.metal_entry_ids.filtered(
+            lambda entry: (
+                entry.form == "piece" and not entry.reversed_entry_id and not entry.reversal_ids
+            )
+        ).sorted("id")
+        last = entries[-1:]
+        if last.location_dest_id.metal_holder != source:
+            return []
+        places = self.env["stock.location"]
+        return [
+            {
+                "operation": operation,
+                "form": "piece",
+                "location_id": last.location_dest_id.id,
+                "location_dest_id": places._jewel_get_holder(dest, self.company_id).id,
+                "alloy_id": last.alloy_id.id,
+                "gross_weight": last.gross_weight,
+                "net_weight": last.net_weight,
+                "fineness": last.fineness,
+                "owner_id": last.owner_id.id,
+                "production_id": self.id,
+                "ref": line.picking_id.name or line.reference or self.name,
+                "company_id": self.company_id.id,
+                "user_id": self.env.user.id,
+            }
+        ]
+
+    def _post_jewel_undo_handover(self):
+        """Override: the metal goes back to the master who had the piece."""
+        result = super()._post_jewel_undo_handover()
+        entries = self.sudo().metal_entry_ids.filtered(
+            lambda entry: (
+                entry.location_dest_id.metal_holder == "finished"
+                and not entry.reversal_ids
+                and not entry.reversed_entry_id
+            )
+        )
+        if entries:
+            entries.action_reverse(self.env._("Hand-over taken back"))
+        return result
