@@ -38,8 +38,16 @@ class StubYookassa:
         payment.update(status=status, paid=True, payment_method=method, **changes)
         payment.pop("confirmation", None)
         if status == "succeeded":
-            self._register("payment", payment)
+            self._capture(payment)
         return payment
+
+    def _capture(self, payment):
+        """The shop gets the money, less a fee of 2.8 %."""
+        value = Decimal(payment["amount"]["value"])
+        income = value - round(value * Decimal("0.028"), 2)
+        payment.setdefault("captured_at", _now())
+        payment["income_amount"] = {"value": str(income), "currency": "RUB"}
+        self._register("payment", payment)
 
     def cancel(self, payment_id, reason="expired_on_confirmation", party="yoo_money"):
         payment = self.payments[payment_id]
@@ -156,7 +164,7 @@ class StubYookassa:
         else:
             payment.update(status="succeeded", amount=body.get("amount") or payment["amount"])
             payment["receipt"] = body.get("receipt") or payment["receipt"]
-            self._register("payment", payment)
+            self._capture(payment)
         return 200, _public(payment)
 
     def _add_payment(self, shop, body):
@@ -287,19 +295,28 @@ def _error(status, code, description="", parameter=""):
 
 
 def _page(rows, query):
-    """Newest first; filters by payment and time, ``limit`` rows from ``cursor`` on."""
-    wanted = {name: query[name][0] for name in ("payment_id", "refund_id") if name in query}
-    since = query.get("created_at.gte", [""])[0]
+    """Newest first; filters by payment, status and time, ``limit`` rows from ``cursor`` on."""
+    names = ("payment_id", "refund_id", "status")
+    wanted = {name: query[name][0] for name in names if name in query}
     rows = [
         _public(row)
         for row in reversed(rows)
-        if wanted.items() <= row.items() and row["created_at"] >= since
+        if wanted.items() <= row.items() and _is_in_time(row, query)
     ]
     start, limit = int(query.get("cursor", [0])[0]), int(query.get("limit", [10])[0])
     page = {"type": "list", "items": rows[start : start + limit]}
     if len(rows) > start + limit:
         page["next_cursor"] = str(start + limit)
     return page
+
+
+def _is_in_time(row, query):
+    for name in ("created_at", "captured_at"):
+        begin = query.get(f"{name}.gte", [""])[0]
+        end = query.get(f"{name}.lt", ["~"])[0]
+        if (begin or end != "~") and not begin <= row.get(name, "~") < end:
+            return False
+    return True
 
 
 def _public(row):

@@ -1,0 +1,18 @@
+from . import (
+    jewel_payment_source,
+    jewel_payment_source_fee,
+    account_payment,
+    account_payment_lock,
+    crm_lead,
+    jewel_deal_finance,
+    jewel_deal_finance_fill,
+    jewel_deal_finance_live,
+    jewel_payment_report,
+    jewel_deal_debt,
+    jewel_reconciliation,
+    jewel_reconciliation_file,
+    jewel_reconciliation_line,
+    jewel_reconciliation_import,
+    jewel_reconciliation_match,
+    jewel_reconciliation_task,
+)

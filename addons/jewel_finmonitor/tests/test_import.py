@@ -1,0 +1,82 @@
+from base64 import b64encode
+
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .common import JewelFinmonitorCase, csv_file
+from .test_statements import BANK, OTHER
+
+GOOD = csv_file("05.10.2026;100,00;Иван;счет;a1", "06.10.2026;50,50;Анна;;a2")
+
+
+@tagged("post_install", "-at_install")
+class TestImport(JewelFinmonitorCase):
+    def setUp(self):
+        super().setUp()
+        self.one = self._reconciliation().with_user(self.accountant)
+
+    def _state(self):
+        self.env.flush_all()
+        return (len(self.one.line_ids), len(self.one.file_ids), self.one.stated_amount)
+
+    def test_file_is_taken_with_its_lines(self):
+        file, is_new = self.one._import_file("oct.csv", GOOD)
+        self.assertTrue(is_new)
+        self.assertEqual((file.line_count, file.new_count), (2, 2))
+        self.assertEqual(self._state(), (2, 1, 150.5))
+
+    def test_same_file_twice_changes_nothing(self):
+        self.one._import_file("oct.csv", GOOD)
+        before = self._state()
+        file, is_new = self.one._import_file("renamed.csv", GOOD)
+        self.assertFalse(is_new)
+        self.assertEqual(file.name, "oct.csv")
+        self.assertEqual(self._state(), before)
+        import_ = self.env["jewel.reconciliation.import"].with_user(self.accountant)
+        wizard = import_.create(
+            {"reconciliation_id": self.one.id, "name": "x.csv", "content": b64encode(GOOD)}
+        )
+        self.assertIn("oct.csv", wizard.action_import()["params"]["message"])
+        self.assertEqual(self._state(), before)
+
+    def test_overlapping_file_brings_its_new_lines_only(self):
+        self.one._import_file("oct.csv", GOOD)
+        more = csv_file("06.10.2026;50,50;Анна;;a2", "07.10.2026;1,00;;;a3")
+        file, _ = self.one._import_file("more.csv", more)
+        self.assertEqual((file.line_count, file.new_count), (2, 1))
+        self.assertEqual(self._state(), (3, 2, 151.5))
+
+    def test_nothing_half_imported(self):
+        bad = {
+            "line 3 is in USD": csv_file(
+                "05.10.2026;100,00;RUB;a1", "05.10.2026;1,00;USD;a2", heading="Дата;Сумма;Валюта;ID"
+            ),
+            "cut off at line 3": csv_file("05.10.2026;100,00;Иван;счет;a1", "06.10.2026;2"),
+            "1 of its 2 lines are not of October": csv_file(
+                "05.10.2026;100,00;Иван;счет;a1", "01.11.2026;2,00;;;a2"
+            ),
+            "UTF-8 nor Windows-1251": csv_file("05.10.2026;1,00;Иван;счет;a1", encoding="cp866"),
+        }
+        for words, content in bad.items():
+            with self.subTest(words=words), self.assertRefused(words):
+                self.one._import_file("bad.csv", content)
+            self.assertEqual(self._state(), (0, 0, 0))
+
+    def test_closed_period_takes_nothing(self):
+        self.one.action_close()
+        with self.assertRefused("is closed by"):
+            self.one._import_file("oct.csv", GOOD)
+        self.assertEqual(self._state(), (0, 0, 0))
+
+    def test_account_of_the_statement_is_checked(self):
+        bank = self.env["res.partner.bank"].create(
+            {"acc_number": OTHER, "partner_id": self.company.partner_id.id}
+        )
+        self.bank_journal.bank_account_id = bank
+        self.account.journal_id = self.bank_journal
+        with self.assertRefused("this source is account"), self.cr.savepoint():
+            self.one._import_file("bank.txt", BANK.encode("cp1251"))
+
+    def test_a_manager_imports_nothing(self):
+        with self.assertRaises(AccessError):
+            self.one.with_user(self.manager)._import_file("oct.csv", GOOD)

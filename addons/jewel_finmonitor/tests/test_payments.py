@@ -1,0 +1,75 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tests import tagged
+
+from odoo.addons.jewel_base.tests.common import capability
+
+from .common import JewelFinmonitorCase
+
+
+@tagged("post_install", "-at_install")
+class TestPayments(JewelFinmonitorCase):
+    @capability("C16")
+    def test_payments_by_month_and_source_less_refunds(self):
+        self._receive(100, "2026-09-30")
+        self._receive(200, "2026-10-01", "transfer")
+        self._receive(300.3, "2026-10-31")
+        self._return(50, "2026-10-31")
+        report = self.env["jewel.payment.report"].with_user(self.director)
+        groups = report.formatted_read_group(
+            [("deal_id", "=", self.deal.id)], ["date:month", "source_id"], ["amount:sum"]
+        )
+        sums = {
+            (group["date:month"][0][:7], group["source_id"][0]): group["amount:sum"]
+            for group in groups
+        }
+        self.assertEqual(
+            sums,
+            {
+                ("2026-09", self.cash.id): 100,
+                ("2026-10", self.account.id): 200,
+                ("2026-10", self.cash.id): 250.3,
+            },
+        )
+
+    def test_after_fee(self):
+        self.cash.fee_ids = [(0, 0, {"date_from": "2026-01-01", "percent": 10})]
+        payment = self._receive(1000, "2026-10-05")
+        self.env.flush_all()
+        line = self.env["jewel.payment.report"].browse(payment.id)
+        self.assertEqual((line.amount, line.fee, line.net), (1000, 100, 900))
+
+    def test_debts_by_age(self):
+        today = fields.Date.today()
+        ages = {"ahead": -5, "week": 3, "month": 20, "quarter": 60, "older": 200}
+        for age, days in ages.items():
+            day = today - timedelta(days=days)
+            deal = self._create_deal(expected_revenue=100, item_deadline=f"{day} 12:00:00")
+            self.env.flush_all()
+            debt = (
+                self.env["jewel.deal.debt"]
+                .with_user(self.accountant)
+                .search([("deal_id", "=", deal.id)])
+            )
+            self.assertEqual((debt.age, debt.amount_due), (age, 100))
+            deal.active = False
+            self.env.flush_all()
+            self.assertFalse(debt.search([("deal_id", "=", deal.id)]), "a lost deal owes nothing")
+
+    def test_expected_when_the_open_invoice_ends(self):
+        request = self._open()
+        self.env.flush_all()
+        debt = self.env["jewel.deal.debt"].search([("deal_id", "=", self.deal.id)])
+        self.assertEqual(debt.expected_date, request.expires_at.date())
+
+    def test_fields_of_the_screens_can_be_exported(self):
+        """XLSX is core's export: the accountant gets what he sees."""
+        self.accountant.group_ids |= self.env.ref("base.group_allow_export")
+        self._receive(123.45, "2026-10-05")
+        self.env.flush_all()
+        rows = self.row.with_user(self.accountant)
+        names = ["user_id", "partner_id", "amount_total", "first_amount", "first_source_id"]
+        [values] = rows.export_data(names)["datas"]
+        self.assertIn(123.45, values)
+        self.assertIn("Cash", values)

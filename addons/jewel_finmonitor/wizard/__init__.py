@@ -1,0 +1,1 @@
+from . import jewel_pay_register, jewel_reconciliation_import
