@@ -1,0 +1,17 @@
+from . import (
+    account_payment,
+    crm_lead,
+    digest_digest,
+    ir_http,
+    jewel_pay_request,
+    sale_order,
+    jewel_manager_kpi,
+    jewel_manager_kpi_page,
+    jewel_director_page,
+    jewel_kpi_weight,
+    jewel_bonus_scheme,
+    jewel_bonus_scheme_line,
+    jewel_bonus_statement,
+    jewel_bonus_statement_compute,
+    jewel_bonus_statement_line,
+)

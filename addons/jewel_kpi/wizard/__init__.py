@@ -1,0 +1,1 @@
+from . import jewel_bonus_forecast, jewel_bonus_make
