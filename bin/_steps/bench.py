@@ -10,7 +10,7 @@ FOLDER = paths.REPO / "benchmarks"
 
 def files(names):
     """All benchmarks, or those with the given names."""
-    helpers = {"workshop_data"}
+    helpers = {"finance_data", "workshop_data"}
     found = {path.stem: path for path in sorted(FOLDER.glob("*.py")) if path.stem not in helpers}
     if unknown := [name for name in names if name not in found]:
         raise Stop(f"no benchmark {', '.join(unknown)}: there are {', '.join(found) or 'none'}")
