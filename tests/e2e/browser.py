@@ -19,7 +19,7 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
-TIMEOUT_MS = 20_000
+TIMEOUT_MS = 45_000
 
 
 @contextmanager
@@ -47,11 +47,12 @@ class Screen:
     def __init__(self, browser, server, login, size="desktop"):
         self.url = server.url
         self.width, height = SIZES[size]
+        self.is_touch = size == "phone"
         self.context = browser.new_context(
             viewport={"width": self.width, "height": height},
             locale="ru-RU",
             timezone_id="Europe/Moscow",
-            has_touch=size == "phone",
+            has_touch=self.is_touch,
         )
         self.page = self.context.new_page()
         self.page.set_default_timeout(TIMEOUT_MS)

@@ -14,7 +14,7 @@ from odoo.addons.jewel_base.tests.common import capability
 from tests.fakes.amocrm.gateway import Gateway
 
 from .servers import OdooServer, eventually
-from .workshop import CLIENT_ID, answer_consent, find_deal, sketch
+from .workshop import CLIENT_ID, answer_consent, find_deal, rest, sketch
 
 SECONDS = 30
 OLD_DEALS = 48
@@ -53,18 +53,6 @@ def arrived(admin, amo_deal):
     """The deal of Odoo, once it is there."""
     [key], _took = eventually(lambda: find_deal(admin, amo_deal), SECONDS, "the deal is in Odoo")
     return key
-
-
-def rest(admin):
-    """Wait until nobody has anything to read or send."""
-    eventually(
-        lambda: (
-            not admin.count("amocrm.event", [("state", "=", "new")])
-            and not admin.count("amocrm.mark", [])
-        ),
-        SECONDS,
-        "the exchange has come to rest",
-    )
 
 
 def writes(amo, path=""):

@@ -5,7 +5,7 @@ import pytest
 from odoo.addons.jewel_base.tests.common import capability
 
 from .servers import eventually
-from .workshop import find_deal
+from .workshop import find_deal, rest
 
 PANEL = ".o_list_view .o_data_row, .o_kanban_view .o_kanban_record:not(.o_kanban_ghost)"
 CODE = "FIRST_PAYMENT"
@@ -37,6 +37,26 @@ def test_an_open_panel_shows_a_change_by_itself(server, amo, screen, payment_fie
     assert not window.overflows()
     assert not window.errors
     window.shot("amocrm-live")
+
+
+@capability("A26")
+def test_the_open_finance_panel_shows_a_price_of_amocrm_by_itself(server, amo, screen):
+    deal = amo.create_deal(name="Finance panel", price=1000, contact={"name": "Anna"})
+    eventually(lambda: find_deal(server.user("admin"), deal), 20, "the deal is in Odoo")
+    rest(server.user("admin"))
+    window = screen("director", "desktop").open("finance", PANEL)
+    window.page.wait_for_timeout(2000)  # what the exchange has still told the panel
+    polls = []
+    window.page.on("request", lambda request: polls.append(request.url))
+    window.page.wait_for_timeout(3000)
+    assert not [url for url in polls if "jewel.deal.finance" in url], "nobody asks again"
+    amo.update_deal(deal["id"], price=83456)
+    eventually(
+        lambda: "83456" in "".join(filter(str.isdigit, window.text())), 20, "the panel shows it"
+    )
+    assert not window.overflows()
+    assert not window.errors
+    window.shot("finance")
 
 
 def test_the_log_is_clean(server):

@@ -48,3 +48,40 @@ def test_nothing_foreign_is_loaded(screen, server):
     window.page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
     window.open("workshop-board", ".o_view_controller")
     assert hosts == {server.url.split("/")[2]}
+
+
+@capability("A42", "A56")
+@pytest.mark.parametrize(
+    "login, number, rows",
+    [
+        ("manager", "[data-key=created] .o_jewel_kpi_value", ".o_kanban_record, .o_data_row"),
+        ("director", "[data-card=in_work]", ".o_data_row"),
+    ],
+)
+def test_home_of_who_looks_on_the_phone(screen, login, number, rows):
+    """Login lands on the page of the day; it fits, and what is behind a number is one tap away."""
+    window = screen(login, "phone")
+    window.page.wait_for_selector(number)
+    window.settle()
+    assert not window.overflows()
+    assert window.page.evaluate(
+        "[...document.querySelectorAll('.o_jewel_kpi_body')].every("
+        "body => body.scrollWidth <= body.clientWidth)"
+    )
+    window.shot(f"home-{login}")
+    window.page.tap(number)
+    window.page.wait_for_selector(rows)
+    assert not window.overflows()
+    assert not window.errors
+
+
+@capability("B46")
+def test_charts_of_the_director_are_drawn(screen):
+    window = screen("director")
+    window.page.wait_for_selector("[data-section=production] canvas")
+    drawn = window.page.evaluate(
+        "[...document.querySelectorAll('canvas')].map("
+        "canvas => Chart.getChart(canvas).data.datasets[0].data.length)"
+    )
+    assert len(drawn) == 2
+    assert all(drawn)

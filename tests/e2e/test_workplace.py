@@ -89,13 +89,13 @@ def test_jeweller_weighs_with_big_keys(screen, server, admin):
     window.shot("jeweller-weighing")
     for _digit in range(5):
         window.page.click(".o_jewel_numpad [data-key='⌫']")
-    for key in "14,31":
+    for key in "14,61":
         window.page.click(f".o_jewel_numpad [data-key='{key}']")
     window.page.click(".o_jewel_weigh:visible")
     eventually(
         lambda: admin.count(
             "mrp.workorder",
-            [("id", "=", order["id"]), ("weight_out", "=", 14.31), ("state", "=", "done")],
+            [("id", "=", order["id"]), ("weight_out", "=", 14.61), ("state", "=", "done")],
         ),
         SECONDS,
         "the piece is weighed and passed on",

@@ -7,6 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 import requests
 from PIL import Image, ImageDraw
 
+from .servers import eventually
+
 CLIENT_ID = "5f0a1c52-7d1e-4b0e-9a51-3f6f2f0c7a01"  # of the integration
 SECRETS = ("Завадский", "900-111-22-33", "921 444-55-66", "zavadsky@example.com", "287654")
 
@@ -24,6 +26,18 @@ def sketch(colour="#1b3a5b", size=(900, 600)):
     output = io.BytesIO()
     picture.save(output, "PNG")
     return output.getvalue()
+
+
+def rest(admin):
+    """Wait until nobody has anything to read or send."""
+    eventually(
+        lambda: (
+            not admin.count("amocrm.event", [("state", "=", "new")])
+            and not admin.count("amocrm.mark", [])
+        ),
+        30,
+        "the exchange has come to rest",
+    )
 
 
 def deal_values(amo, **changes):

@@ -25,8 +25,10 @@ HOUSE = {
     "payment_yookassa": (LGPL, {"payment"}),
     "jewel_invoicing_yookassa": (AGPL, {"jewel_invoicing", "payment_yookassa", "l10n_ru_jewel"}),
     "jewel_finmonitor": (AGPL, {"jewel_invoicing"}),
+    "jewel_finmonitor_yookassa": (AGPL, {"jewel_finmonitor", "payment_yookassa"}),
     "jewel_kpi": (AGPL, {"jewel_finmonitor"}),
     "jewel_kpi_production": (AGPL, {"jewel_kpi", "jewel_production"}),
+    "jewel_kpi_amocrm": (AGPL, {"jewel_kpi", "amocrm_connector"}),
     "amocrm_connector": (LGPL, {"sale_crm"}),
     "jewel_amocrm": (
         AGPL,
@@ -34,7 +36,13 @@ HOUSE = {
     ),
 }
 SUITE = "jewel_suite"
-BRIDGES = {"jewel_kpi_production", "jewel_amocrm", "jewel_invoicing_yookassa"}
+BRIDGES = {
+    "jewel_amocrm",
+    "jewel_finmonitor_yookassa",
+    "jewel_invoicing_yookassa",
+    "jewel_kpi_amocrm",
+    "jewel_kpi_production",
+}
 
 pytestmark = pytest.mark.parametrize("name", addons.names())
 

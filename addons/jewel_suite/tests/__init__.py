@@ -1,1 +1,1 @@
-from . import test_gram_quants
+from . import test_gram_quants, test_state_tables
