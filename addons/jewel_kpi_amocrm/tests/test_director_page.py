@@ -3,7 +3,6 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import tagged
 
-from odoo.addons.jewel_base.tests.common import capability
 from odoo.addons.jewel_kpi.tests.common import JewelKpiCase
 
 
@@ -23,7 +22,6 @@ class TestDirectorPage(JewelKpiCase):
             card for one in page["sections"] if one["key"] == "exchange" for card in one["cards"]
         ]
 
-    @capability("A56")
     def test_exchange_in_one_word(self):
         self.assertFalse(self._get_cards(), "an account that is being set up is no news")
         self.account.state = "connected"

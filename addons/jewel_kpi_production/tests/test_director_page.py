@@ -1,6 +1,5 @@
 from odoo.tests import tagged
 
-from odoo.addons.jewel_base.tests.common import capability
 from odoo.addons.jewel_kpi.models.crm_lead import moscow_day
 
 from .test_jeweller_kpi import JewellerKpiCase
@@ -16,7 +15,6 @@ class TestDirectorPage(JewellerKpiCase):
     def _card(self, section, key):
         return next(card for card in self._section(section)["cards"] if card["key"] == key)
 
-    @capability("A56")
     def test_load_counts_jobs_in_work_and_opens_them(self):
         before = int(self._card("production", "in_work")["value"])
         job = self._create_job()
