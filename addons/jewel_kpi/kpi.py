@@ -143,7 +143,7 @@ def _shift(day, months):
 # === RATING === #
 
 
-def rate(rows, weights, indicators=INDICATORS):
+def rate(rows, weights, indicators):
     """Points from 0 to 100 and places by several indicators.
 
     The best of the rows gets all points of an indicator, the worst none, the others in

@@ -299,7 +299,7 @@ def test_first_load_goes_on_after_kill(amo, server, admin):
     amo.clear_hooks()
     amo.release_hooks()
     amo.configure(over_limit="clamp", page_limit=PAGE)
-    amo.fault("slow", method="GET", path="contacts$", skip=1, times=9, seconds=1)
+    amo.fault("slow", method="GET", path="contacts$", skip=1, times=9, seconds=15)
     values = {"account_id": _account(admin), "date_from": False}
     load = admin.call("amocrm.import", "create", values)
     admin.call("amocrm.import", "action_start", [load])

@@ -246,7 +246,7 @@ class JewelManagerKpi(models.Model):
         values = {who: compute(facts) for who, facts in rows.items() if who in managers}
         if user in managers:
             values.setdefault(user, compute(Facts()))
-        rating = rate(values, weights) if weights else {}
+        rating = rate(values, weights, INDICATORS) if weights else {}
         names = self._get_indicator_texts()
         return {
             "count": len(rating),

@@ -101,14 +101,16 @@ class TestKpiCore(BaseCase):
             "C": {"revenue": D(0), "late": D(2)},
             "D": {"revenue": D(100), "late": D(0)},
         }
-        rating = rate(rows, {"revenue": D(3), "late": D(1)})
+        rating = rate(rows, {"revenue": D(3), "late": D(1)}, INDICATORS)
         self.assertEqual(rating["A"], (D("100.0"), 1))
         self.assertEqual(rating["D"], (D("100.0"), 1))
         self.assertEqual(rating["B"], (D("37.5"), 3))
         self.assertEqual(rating["C"], (D("12.5"), 4))
 
     def test_rating_of_one_of_nobody_and_without_values(self):
-        self.assertEqual(rate({}, {"revenue": D(1)}), {})
-        self.assertEqual(rate({"A": {"revenue": D(-5)}}, {"revenue": D(1)}), {"A": (D("100.0"), 1)})
+        self.assertEqual(rate({}, {"revenue": D(1)}, INDICATORS), {})
+        alone = rate({"A": {"revenue": D(-5)}}, {"revenue": D(1)}, INDICATORS)
+        self.assertEqual(alone, {"A": (D("100.0"), 1)})
         rows = {"A": {"on_time": None}, "B": {"on_time": D(10)}}
-        self.assertEqual(rate(rows, {"on_time": D(1)}), {"A": (D("0.0"), 2), "B": (D("100.0"), 1)})
+        places = rate(rows, {"on_time": D(1)}, INDICATORS)
+        self.assertEqual(places, {"A": (D("0.0"), 2), "B": (D("100.0"), 1)})
