@@ -10,6 +10,11 @@ from .common import JewelFinmonitorCase
 
 @tagged("post_install", "-at_install")
 class TestPayments(JewelFinmonitorCase):
+    def _track(self):
+        """Changes are put into the chatter at the end of a request."""
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+
     @capability("C16")
     def test_payments_by_month_and_source_less_refunds(self):
         self._receive(100, "2026-09-30")
@@ -32,6 +37,25 @@ class TestPayments(JewelFinmonitorCase):
                 ("2026-10", self.cash.id): 250.3,
             },
         )
+
+    @capability("A31")
+    def test_a_disputed_payment_leads_to_who_is_responsible(self):
+        payment = self._receive(100, "2026-10-05", memo="Спорный")
+        self._track()
+        by_accountant = payment.with_user(self.accountant).with_context(tracking_disable=False)
+        by_accountant.source_id = self.account
+        self._track()
+        report = self.env["jewel.payment.report"].with_user(self.accountant)
+        row = report.search([("memo", "ilike", "спорн")])
+        self.assertEqual((row.payment_id, row.user_id), (payment, self.manager))
+        self.assertEqual(row.entered_by_id, payment.create_uid)
+        opened = row.action_open_payment()
+        self.assertEqual((opened["res_model"], opened["res_id"]), (payment._name, payment.id))
+        changes = payment.with_user(self.accountant).message_ids.sudo().tracking_value_ids
+        change = changes.filtered(lambda one: one.field_id.name == "source_id")
+        self.assertEqual(change.mail_message_id.author_id, self.accountant.partner_id)
+        deal = row.with_user(self.director).action_open_deal()
+        self.assertEqual((deal["res_model"], deal["res_id"]), ("crm.lead", self.deal.id))
 
     def test_after_fee(self):
         self.cash.fee_ids = [(0, 0, {"date_from": "2026-01-01", "percent": 10})]

@@ -1,5 +1,7 @@
 from odoo.tests import tagged
 
+from odoo.addons.jewel_base.tests.common import capability
+
 from .common import JewelFinmonitorCase, csv_file
 
 
@@ -14,6 +16,7 @@ class TestReconciliation(JewelFinmonitorCase):
         domain = [("reconciliation_id", "=", self.one.id)]
         return self.one.line_ids.search(domain + [(k, "=", v) for k, v in values.items()])
 
+    @capability("A30")
     def test_everything_agrees(self):
         payment = self._receive(100.1, "2026-10-05", "transfer")
         twin = self._receive(50, "2026-10-06", "transfer")
@@ -116,6 +119,7 @@ class TestReconciliation(JewelFinmonitorCase):
         self.assertRegex(self._line().note, "is lost, its money has come")
         self.assertEqual(self._line().result, "matched")
 
+    @capability("A30")
     def test_running_total_of_all_sources(self):
         self._receive(100, "2026-10-05", "transfer")
         self._receive(30, "2026-10-05", "cash")

@@ -1,7 +1,7 @@
 from datetime import timezone
 from zoneinfo import ZoneInfo
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 _MOSCOW = ZoneInfo("Europe/Moscow")
 # Words of the staff, as opposed to what a client has written.
@@ -68,14 +68,14 @@ class CrmLead(models.Model):
     def _handle_won_lost(self, old_status_by_lead, new_status_by_lead):
         """Override of `crm`: called after each change of what a deal has come to."""
         result = super()._handle_won_lost(old_status_by_lead, new_status_by_lead)
-        today = moscow_day()
         for deal in self:
             old = old_status_by_lead.get(deal.id, {})
             new = new_status_by_lead.get(deal.id, {})
             if (new.get("is_won") and not old.get("is_won")) or (
                 new.get("is_lost") and not old.get("is_lost")
             ):
-                deal.closed_date = today
+                # A deal may arrive closed long ago, from amoCRM for one.
+                deal.closed_date = moscow_day(deal.date_closed)
             elif deal.closed_date and not new.get("is_won") and not new.get("is_lost"):
                 deal.closed_date = False
         return result
@@ -114,36 +114,6 @@ class CrmLead(models.Model):
             for deal in self.sudo().filtered(lambda deal: not deal.first_answer_at):
                 deal.first_answer_at = message.date
         return result
-
-    @api.model
-    def _get_kpi_costs(self, deal_ids):
-        """Hook: {deal id: (price without tax, cost)} of deals whose cost is known.
-
-        The cost is that of the products of the orders that are not cancelled. A deal with a line
-        whose product has no cost is not known, and is left out.
-        """
-        lines = (
-            self.env["sale.order.line"]
-            .sudo()
-            .search_fetch(
-                [
-                    ("order_id.opportunity_id", "in", list(deal_ids)),
-                    ("order_id.state", "!=", "cancel"),
-                    ("product_id", "!=", False),
-                    ("is_downpayment", "=", False),
-                ],
-                ["order_id", "product_id", "product_uom_qty", "price_subtotal", "company_id"],
-            )
-        )
-        totals, unknown = {}, set()
-        for line in lines:
-            deal = line.order_id.opportunity_id.id
-            cost = line.product_id.with_company(line.company_id).standard_price
-            if not cost:
-                unknown.add(deal)
-            price, spent = totals.get(deal, (0, 0))
-            totals[deal] = (price + line.price_subtotal, spent + cost * line.product_uom_qty)
-        return {deal: total for deal, total in totals.items() if deal not in unknown}
 
     # === ACTIONS === #
 

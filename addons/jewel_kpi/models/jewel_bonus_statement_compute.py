@@ -86,7 +86,7 @@ class JewelBonusStatement(models.Model):
         """{deal id: margin in percent} where the scheme asks for it and the cost is known."""
         asking = [user for user, scheme in schemes.items() if scheme.min_margin]
         deals = {deal for user in asking for deal in money[user] if deal}
-        costs = self.env["crm.lead"]._get_kpi_costs(deals) if deals else {}
+        costs = self.env["crm.lead"].browse(deals)._get_costs()
         return {
             deal: share(Decimal(repr(price)) - Decimal(repr(cost)), Decimal(repr(price)))
             for deal, (price, cost) in costs.items()

@@ -98,6 +98,13 @@ class TestFacts(JewelKpiCase):
         lost.probability = 10
         self.assertFalse(lost.closed_date)
 
+    def test_a_deal_that_arrives_closed_keeps_its_day(self):
+        closed = {"date_closed": datetime(2026, 8, 31, 21, 30)}
+        lost = self._create_deal(active=False, probability=0, **closed)
+        won = self._create_deal("done", **closed)
+        self.assertEqual(lost.closed_date, date(2026, 9, 1))
+        self.assertEqual(won.closed_date, date(2026, 9, 1))
+
     def test_installation_fills_what_is_missing_and_no_more(self):
         noted = self._deal_of(self.manager, "2026-08-01", won=True, closed_date="2026-08-05")
         old = self._create_deal(
@@ -197,13 +204,13 @@ class TestFacts(JewelKpiCase):
 
     @capability("A38")
     def test_an_independent_recount_of_any_period(self):
-        """Fifty deals and their payments, counted here in Python and there by the database."""
+        """Two dozen deals and their payments, counted here in Python and there by the database."""
         random = Random(7)
         truth = defaultdict(Facts)
         day = MONTH - timedelta(days=20)
         begin, end = MONTH, LAST + timedelta(days=9)
         managers = (self.manager, self.manager2)
-        for number in range(50):
+        for number in range(24):
             user = managers[number % 2]
             created = day + timedelta(days=random.randrange(70))
             deal = self._deal_of(

@@ -6,6 +6,7 @@ from . import (
     crm_lead,
     crm_team,
     crm_lead_spec,
+    crm_lead_efficiency,
     sale_order,
     sale_order_line,
 )

@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_active_deals,
     test_cancel,
     test_deal_stage,
     test_hooks,

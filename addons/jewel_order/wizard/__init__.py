@@ -1,1 +1,1 @@
-from . import jewel_order_cancel, sale_mass_cancel_orders
+from . import jewel_order_cancel, sale_mass_cancel_orders, jewel_deal_task
