@@ -32,8 +32,13 @@ def measure(env):
             )
             pairs, arrivals = _make_deals(server, amo)
             yield "a new deal arrives with client and picture", max(arrivals), *_promise()
-            inward, outward = _change_for_minutes(server, amo, pairs)
+            inward, panel, outward = _change_for_minutes(server, amo, pairs)
             yield f"amoCRM → Odoo, p95 of {len(inward)}", _p95(inward), *_promise()
+            yield (
+                f"price of amoCRM on the finance panel, p95 of {len(panel)}",
+                _p95(panel),
+                *_promise(),
+            )
             yield f"Odoo → amoCRM, p95 of {len(outward)}", _p95(outward), *_promise()
         finally:
             server.stop()
@@ -65,25 +70,31 @@ def _complete(admin, deal):
 
 
 def _change_for_minutes(server, amo, pairs):
-    """Seconds until a change was seen, in either direction."""
-    inward, outward, threads = [], [], []
+    """Seconds until a change was seen: in the deal, on the panel, and in amoCRM."""
+    inward, panel, outward, threads = [], [], [], []
     for number in range(CHANGES):
-        change, taken = (_change_there, inward) if number % 2 else (_change_here, outward)
+        change, taken = (_change_there, (inward, panel)) if number % 2 else (_change_here, outward)
         arguments = (server, amo, pairs[number % len(pairs)], 1000 + number, taken)
         threads.append(threading.Thread(target=change, args=arguments))
         threads[-1].start()
         time.sleep(EVERY)
     for thread in threads:
         thread.join()
-    return inward, outward
+    return inward, panel, outward
 
 
 def _change_there(server, amo, pair, value, taken):
     number, lead = pair
     admin, size = server.user("admin"), f"{value} мм"
-    amo.update_deal(number, fields={"JEWEL_SIZE": size})
-    seen = [("id", "=", lead), ("item_size", "=", size)]
-    taken.append(eventually(lambda: admin.count("crm.lead", seen), PATIENCE, size)[1])
+    amo.update_deal(number, price=value, fields={"JEWEL_SIZE": size})
+    seen = {
+        "crm.lead": [("id", "=", lead), ("item_size", "=", size)],
+        "jewel.deal.finance": [("deal_id", "=", lead), ("amount_total", "=", value)],
+    }
+    begin = time.monotonic()
+    for seconds, (model, domain) in zip(taken, seen.items(), strict=True):
+        eventually(lambda model=model, domain=domain: admin.count(model, domain), PATIENCE, size)
+        seconds.append(time.monotonic() - begin)
 
 
 def _change_here(server, amo, pair, value, taken):

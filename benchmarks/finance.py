@@ -2,16 +2,16 @@
 
 import os
 import statistics
-import time
 
 from odoo.tools import SQL
 
 from odoo.addons.jewel_finmonitor.queries import DEAL_FACTS
 
+from benchmarks.clock import ROUNDS, clock, medians
 from benchmarks.finance_data import make
 
 DEALS = int(os.environ.get("JEWEL_BENCH_DEALS", "200000"))
-LINES, ROUNDS, PAGE = 10_000, 7, 80
+LINES, PAGE = 10_000, 80
 PAID = ["in_process", "paid"]
 SUMS = ("amount_total", "first_amount", "second_amount", "amount_paid", "amount_due")
 # What the books say of the month without a table of ours: the deals first, then their facts.
@@ -38,7 +38,7 @@ def measure(env):
 
 def _measure_panel(env):
     month = ["|", ("last_payment_date", ">=", "=1d"), ("date_deal", ">=", "=1d")]
-    ours, raw, report = _medians(
+    ours, raw, report = medians(
         env,
         lambda: _open_panel(env, month),
         lambda: _ask_books(env, is_all=False),
@@ -46,7 +46,7 @@ def _measure_panel(env):
     )
     yield f"panel of the month, {DEALS} deals", ours, raw, "raw SQL", 1.5
     yield f"panel of the month, {DEALS} deals", ours, report, "core's sale.report", 1.0
-    ours, raw, report = _medians(
+    ours, raw, report = medians(
         env,
         lambda: _open_panel(env, []),
         lambda: _ask_books(env, is_all=True),
@@ -124,11 +124,11 @@ def _measure_reconciliation(env):
     ours = []
     for _round in range(ROUNDS):
         _forget_pairs(env, one)
-        ours.append(_clock(lambda: one._match()))
+        ours.append(clock(lambda: one._match()))
         pairs = one.matched_count
         wrong = _count_wrong(env, one)
         _forget_pairs(env, one)
-        join.append(_clock(lambda: _join(env, one)))
+        join.append(clock(lambda: _join(env, one)))
     yield (
         f"reconciliation, {LINES} lines, {LINES} payments",
         statistics.median(ours[1:]),
@@ -219,22 +219,3 @@ def _count_wrong(env, one):
         [one.id],
     )
     return env.cr.fetchone()[0]
-
-
-# === CLOCKS === #
-
-
-def _medians(env, *works):
-    """Median seconds of each, in turn, each time with nothing in the cache, as in a new request."""
-    seconds = [[] for _work in works]
-    for _round in range(ROUNDS + 1):
-        for work, taken in zip(works, seconds, strict=True):
-            env.invalidate_all()
-            taken.append(_clock(work))
-    return [statistics.median(taken[1:]) for taken in seconds]
-
-
-def _clock(work):
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
