@@ -4,6 +4,7 @@ import logging
 import random
 import time
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 from psycopg2 import errors
 from psycopg2.extensions import TRANSACTION_STATUS_IDLE
@@ -16,8 +17,21 @@ _CONCURRENCY = (
     errors.UniqueViolation,  # somebody else has just made the same row
 )
 _TRIES = 5
+# Is the step that runs here repeated when it loses a race?
+_is_repeated = ContextVar("is_repeated", default=False)
 # First key of our advisory locks ("amoC"), the second one is the id of a binding.
 _LOCK_SPACE = 0x616D6F43
+
+
+class _LostRace(logging.Filter):
+    """Core writes each failed query into the log as an error; a step that is repeated has none."""
+
+    def filter(self, record):
+        error = record.args[-1] if isinstance(record.args, tuple) and record.args else None
+        return not (_is_repeated.get() and isinstance(error, _CONCURRENCY))
+
+
+logging.getLogger("odoo.sql_db").addFilter(_LostRace())
 
 
 @contextmanager
@@ -46,6 +60,7 @@ def commit(env):
 def committed(env, step, *args):
     """Result of ``step(*args)``, committed; repeated when another was faster on the same rows."""
     for left in reversed(range(_TRIES)):
+        token = _is_repeated.set(left > 0)
         try:
             result = step(*args)
             commit(env)
@@ -55,7 +70,9 @@ def committed(env, step, *args):
             if not left:
                 raise
             _logger.info("amoCRM: step repeated after %s", type(error).__name__)
-            time.sleep(random.uniform(0.05, 0.3) * (_TRIES - left))  # noqa: S311
+        finally:
+            _is_repeated.reset(token)
+        time.sleep(random.uniform(0.05, 0.3) * (_TRIES - left))  # noqa: S311
     raise AssertionError("unreachable")
 
 

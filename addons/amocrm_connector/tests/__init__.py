@@ -35,6 +35,7 @@ from . import test_tags
 from . import test_tasks
 from . import test_tasks_inbound
 from . import test_tokens
+from . import test_transactions
 from . import test_two_accounts
 from . import test_uninstall
 from . import test_webhook
