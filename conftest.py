@@ -5,6 +5,9 @@ from xdist.scheduler import LoadScopeScheduling
 
 pytest_plugins = ["tests.capabilities"]
 
+# Share -> its place in the order of work; the others follow.
+_LONGEST = {"stories": 0, "tests/test_existing_odoo.py": 1}
+
 
 def _share(path):
     """What one process does in one go: the tests of a file, or all stories.
@@ -23,7 +26,7 @@ def pytest_collection_modifyitems(items):
     Stories have deadlines in seconds, which a busy machine may miss: each has a second chance,
     and the summary names those that needed it (``RERUN``).
     """
-    items.sort(key=lambda item: _share(item.nodeid) != "stories")
+    items.sort(key=lambda item: _LONGEST.get(_share(item.nodeid), len(_LONGEST)))
     for item in items:
         if _share(item.nodeid) == "stories":
             item.add_marker(pytest.mark.flaky(reruns=1))

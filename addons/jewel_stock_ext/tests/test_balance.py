@@ -1,6 +1,4 @@
-import time
 from datetime import timedelta
-from statistics import median
 
 from odoo import fields
 from odoo.tests import tagged
@@ -42,54 +40,3 @@ class TestBalance(MetalCase):
         )
         found = self.entries.search(row.action_open_entries()["domain"])
         self.assertEqual(found, entry)
-
-    def test_page_costs_little_more_than_the_bare_sum(self):
-        self.env.cr.execute(
-            """
-            INSERT INTO jewel_metal_entry (date, operation, location_id, location_dest_id, alloy_id,
-                gross_weight, net_weight, fineness, pure_weight, user_id, company_id)
-            SELECT now() AT TIME ZONE 'UTC' - n * interval '1 minute', 'pass',
-                   (ARRAY[%(a)s, %(b)s, %(c)s])[1 + n %% 3],
-                   (ARRAY[%(b)s, %(c)s, %(d)s])[1 + n %% 3],
-                   (ARRAY[%(e)s, %(f)s])[1 + n %% 2], 1, 1, 585, 0.585, %(u)s, %(g)s
-              FROM generate_series(1, 30000) AS n
-            """,
-            {
-                "a": self.vault.id,
-                "b": self.bench.id,
-                "c": self.other_bench.id,
-                "d": self.losses.id,
-                "e": self.white.id,
-                "f": self.red.id,
-                "u": self.env.uid,
-                "g": self.env.company.id,
-            },
-        )
-        bare = """
-            SELECT place, alloy_id, sum(gross), sum(net), sum(pure) FROM (
-                SELECT location_dest_id AS place, alloy_id, gross_weight AS gross,
-                       net_weight AS net, pure_weight AS pure FROM jewel_metal_entry
-                UNION ALL
-                SELECT location_id, alloy_id, -gross_weight, -net_weight, -pure_weight
-                  FROM jewel_metal_entry) AS move
-            GROUP BY place, alloy_id"""
-
-        def page():
-            self.env.invalidate_all()
-            self.balances.search_fetch([], ["location_id", "alloy_id", "gross_weight"])
-
-        def raw():
-            self.env.cr.execute(bare)
-            self.env.cr.fetchall()
-
-        self.assertLess(_seconds(page), 1.5 * _seconds(raw) + 0.01)
-
-
-def _seconds(function):
-    function()
-    times = []
-    for _round in range(5):
-        started = time.perf_counter()
-        function()
-        times.append(time.perf_counter() - started)
-    return median(times)

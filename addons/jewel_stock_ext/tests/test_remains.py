@@ -203,8 +203,8 @@ class TestRemains(RemainsCase):
             points._jewel_handle_shortages(self.company)
             return self.env.cr.sql_log_count - before
 
-        few, many = queries(10), queries(1000)
-        self.assertLessEqual(many, few + 4, "what grows is only Odoo's prefetch by thousands")
+        few, many = queries(10), queries(300)
+        self.assertLessEqual(many, few + 4, "what grows is only Odoo's prefetch")
         self.assertLess(many, 40)
 
     @capability("A50", "A52")

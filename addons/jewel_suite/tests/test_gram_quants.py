@@ -4,7 +4,7 @@ from odoo.tests import tagged
 
 from odoo.addons.jewel_base.tests.common import JewelCase
 
-MOVEMENTS = 1000
+MOVEMENTS = 300
 
 
 @tagged("post_install", "-at_install")
@@ -55,7 +55,7 @@ class TestGramQuants(JewelCase):
         )
         return {quant.location_id: quant.quantity for quant in quants}
 
-    def test_a_thousand_random_movements_leave_nothing_behind(self):
+    def test_hundreds_of_random_movements_leave_nothing_behind(self):
         dice = random.Random(585)
         there = []
         for _n in range(MOVEMENTS // 2):
