@@ -22,5 +22,7 @@
         "jewel_invoicing_yookassa",
         "l10n_ru_jewel",
     ],
+    # Stands the clock while the demo year is played; nothing else needs it.
+    "external_dependencies": {"python": ["freezegun"]},
     "application": True,
 }

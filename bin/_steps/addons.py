@@ -5,8 +5,8 @@ import hashlib
 
 from . import paths
 
-# What cannot change a database: tests, and what people read.
-_IGNORED_FOLDERS = {"tests", "readme", "__pycache__"}
+# What cannot change a database: tests, what people read, and what is run on request only.
+_IGNORED_FOLDERS = {"tests", "readme", "__pycache__", "demo_year"}
 _IGNORED_SUFFIXES = {".md", ".pot", ".pyc"}
 
 
@@ -25,10 +25,11 @@ def installable():
 
 def hashes():
     """{addon: hash of the files that a database with it depends on}."""
-    return {name: _hash(paths.ADDONS / name) for name in installable()}
+    return {name: hash_of(paths.ADDONS / name) for name in installable()}
 
 
-def _hash(folder):
+def hash_of(folder):
+    """Hash of the files in a folder of an addon that something of a database depends on."""
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         relative = path.relative_to(folder)

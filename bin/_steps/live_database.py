@@ -8,10 +8,13 @@ from .ui import step
 NAME = "jewel"
 
 
-def ensure():
-    """The database exists and has the addons as they are on disk."""
+def ensure(small=False):
+    """The database exists and has the addons as they are on disk.
+
+    :param small: a new one opens without the demo year
+    """
     if not database.exists(NAME):
-        _create()
+        _create(templates.ensure_demo() if small else templates.ensure_year())
     installed = _noted_hashes()
     current = addons.hashes()
     changed = [name for name in current if installed.get(name) != current[name]]
@@ -21,8 +24,7 @@ def ensure():
         _note_hashes(current)
 
 
-def _create():
-    template = templates.ensure_demo()
+def _create(template):
     hashes = addons.hashes()
     with step(f"Database {NAME}"):
         database.copy(template, NAME)

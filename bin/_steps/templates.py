@@ -4,9 +4,11 @@ core   Odoo's own modules; English active, Russian loaded beside it
 suite  core + our addons, without demo data: for the addons' tests
 demo   core made Russian + our addons with demo data: for people and for
        end-to-end tests
+year   demo + a year of the workshop's life that ends in the week in which it is made: for people
 """
 
 import contextlib
+import datetime
 import hashlib
 import json
 
@@ -42,6 +44,13 @@ def demo_name():
     return _name("demo")
 
 
+def year_name():
+    """A year that ended some weeks ago would open with empty screens."""
+    year, week, _day = datetime.date.today().isocalendar()
+    loader = addons.hash_of(paths.ADDONS / "jewel_suite" / "demo_year")
+    return f"{_name('year')}_{loader}_{year}w{week:02}"
+
+
 def ensure_core():
     return _ensure("core", core_name(), _fill_core)
 
@@ -52,6 +61,10 @@ def ensure_suite():
 
 def ensure_demo():
     return _ensure("demo", demo_name(), _fill_demo)
+
+
+def ensure_year():
+    return _ensure("year", year_name(), _fill_year)
 
 
 def _ensure(kind, name, fill):
@@ -103,6 +116,12 @@ def _fill_demo(name):
     with step(f"Demo database: {len(addons.installable())} addons with demo data"):
         install_with_demo(name, "-i", addons.installable())
     _make_bundles(name)
+
+
+def _fill_year(name):
+    database.copy(ensure_demo(), name)
+    with step("Demo database: a year of the workshop (some minutes)"):
+        odoo.run_script(name, "load_year.py", "database")
 
 
 def _install(name, option, modules, *more):
