@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ..const import HOLDERS
+from ..names import RUSSIAN
 
 
 class StockLocation(models.Model):
@@ -106,9 +107,10 @@ class StockLocation(models.Model):
         warehouse = (
             self.env["stock.warehouse"].sudo().search([("company_id", "=", company.id)], limit=1)
         )
+        lang = RUSSIAN if company._is_russian_spoken() else self.env.lang
         return places.create(
             {
-                "name": self.env._("Masters"),
+                "name": self.with_context(lang=lang).env._("Masters"),
                 "usage": "internal",
                 "is_metal_masters": True,
                 "company_id": company.id,

@@ -7,6 +7,7 @@ from . import (
     test_entry,
     test_loss,
     test_metal_core,
+    test_names,
     test_refine,
     test_picker,
     test_picker_concurrency,
