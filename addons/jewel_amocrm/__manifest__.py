@@ -7,6 +7,7 @@
     "license": "AGPL-3",
     "depends": ["amocrm_connector", "jewel_production", "jewel_invoicing"],
     "data": [
+        "data/jewel_setup_step_data.xml",
         "data/mail_activity_type_data.xml",
         "views/jewel_amocrm_menus.xml",
     ],

@@ -16,6 +16,7 @@
         "data/jewel_collection_data.xml",
         "data/jewel_product_type_data.xml",
         "data/jewel_alloy_data.xml",
+        "data/jewel_setup_step_data.xml",
         "views/jewel_collection_views.xml",
         "views/jewel_product_type_views.xml",
         "views/jewel_alloy_views.xml",
@@ -26,6 +27,9 @@
         "views/res_partner_views.xml",
         "views/res_bank_views.xml",
         "views/jewel_base_menus.xml",
+        "wizard/jewel_setup_company_views.xml",
+        "wizard/jewel_setup_people_views.xml",
+        "views/jewel_setup_views.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",

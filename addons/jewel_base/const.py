@@ -17,6 +17,8 @@ ROLES = (
     "director",
     "courier",
 )
+# Without these no deal goes from the first word to a finished piece.
+NEEDED_ROLES = ("sales_manager", "production_head", "jeweller")
 # A person at the bench sees no price; whoever has another role, or runs the system, may.
 PRICE_ROLES = tuple(role for role in ROLES if role not in ("jeweller", "courier"))
 PRICE_GROUPS = ",".join(

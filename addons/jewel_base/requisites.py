@@ -30,6 +30,15 @@ def is_inn(text):
     return False
 
 
+def is_sole_trader(text):
+    """Whether this ИНН is a person's, who has no КПП.
+
+    >>> is_sole_trader("500100732259"), is_sole_trader("7707083893")
+    (True, False)
+    """
+    return is_inn(text) and len(_stripped(text)) == 12
+
+
 def is_kpp(text):
     """КПП: tax office (4 digits), reason (2 digits or capital Latin letters), number (3 digits).
 

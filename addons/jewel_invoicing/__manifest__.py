@@ -17,6 +17,7 @@
         "data/mail_template_data.xml",
         "data/ir_cron_data.xml",
         "wizard/jewel_pay_register_views.xml",
+        "wizard/jewel_setup_company_views.xml",
         "views/jewel_pay_request_views.xml",
         "views/crm_lead_views.xml",
         "views/account_payment_views.xml",

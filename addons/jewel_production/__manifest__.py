@@ -15,6 +15,8 @@
         "data/jewel_wait_reason_data.xml",
         "data/mrp_workcenter_data.xml",
         "data/jewel_route_data.xml",
+        "data/jewel_setup_step_data.xml",
+        "wizard/jewel_setup_stages_views.xml",
         "data/jewel_casting_data.xml",
         "data/jewel_rework_reason_data.xml",
         "data/jewel_deadline_data.xml",

@@ -7,5 +7,6 @@ from . import jewel_deadline_change
 from . import jewel_health
 from . import jewel_item_spec_mixin
 from . import jewel_sales_receipt
+from . import jewel_setup_step
 from . import mrp_production
 from . import sale_order

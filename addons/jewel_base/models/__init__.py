@@ -1,6 +1,10 @@
 from . import (
+    ir_http,
     jewel_bench_access_mixin,
     jewel_health,
+    jewel_setup_step,
+    jewel_setup_step_company,
+    jewel_setup_step_people,
     jewel_state_mixin,
     decimal_precision,
     jewel_collection,
@@ -15,6 +19,7 @@ from . import (
     product_template_attribute_value,
     res_bank,
     res_company,
+    res_company_setup,
     res_partner,
     res_partner_bank,
     res_users,

@@ -8,6 +8,7 @@ from . import (
     test_product,
     test_requisites,
     test_roles,
+    test_setup,
     test_vocabulary,
     test_words,
 )

@@ -10,6 +10,7 @@ from . import (
     jewel_payment_report,
     jewel_deal_debt,
     jewel_reconciliation,
+    jewel_setup_step,
     jewel_reconciliation_file,
     jewel_reconciliation_line,
     jewel_reconciliation_import,

@@ -7,6 +7,7 @@ from . import (
     test_panel,
     test_payments,
     test_reconciliation,
+    test_setup,
     test_sources,
     test_statements,
 )

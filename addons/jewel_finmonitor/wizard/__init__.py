@@ -1,1 +1,1 @@
-from . import jewel_pay_register, jewel_reconciliation_import
+from . import jewel_pay_register, jewel_reconciliation_import, jewel_setup_sources

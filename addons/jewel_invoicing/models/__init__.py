@@ -17,6 +17,7 @@ from . import (
     account_payment,
     payment_transaction,
     jewel_bank_invoice_mixin,
+    jewel_setup_step,
     res_company_bank_invoice,
     res_partner,
     account_move_bank_invoice,

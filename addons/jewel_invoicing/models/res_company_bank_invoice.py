@@ -28,7 +28,7 @@ class ResCompany(models.Model):
             (self.name, env._("the name of the company")),
             (requisites.is_inn(self.vat), env._("INN of the company")),
             (
-                requisites.is_kpp(self.kpp) or _is_sole_trader(self.vat),
+                requisites.is_kpp(self.kpp) or requisites.is_sole_trader(self.vat),
                 env._("KPP of the company"),
             ),
             (partner.street and partner.city, env._("the address of the company")),
@@ -45,7 +45,3 @@ class ResCompany(models.Model):
             (self.invoice_head_name, env._("the head who signs (form of the company)")),
         ]
         return [words for is_right, words in checks if not is_right]
-
-
-def _is_sole_trader(inn):
-    return len((inn or "").strip()) == 12

@@ -3,6 +3,7 @@ from . import crm_lead
 from . import jewel_alloy
 from . import jewel_pay_request
 from . import jewel_pay_request_line
+from . import jewel_setup_step
 from . import payment_provider
 from . import payment_transaction
 from . import product_product

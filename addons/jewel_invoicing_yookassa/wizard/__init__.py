@@ -1,1 +1,1 @@
-from . import payment_refund_wizard
+from . import jewel_setup_tax, payment_refund_wizard

@@ -15,6 +15,7 @@ from . import (
     jewel_quality_check,
     jewel_quality_check_line,
     jewel_route,
+    jewel_setup_step,
     jewel_route_line,
     jewel_route_line_wait,
     res_company,

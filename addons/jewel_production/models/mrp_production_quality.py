@@ -17,6 +17,7 @@ class MrpProduction(models.Model):
         compute="_compute_quality",
         compute_sudo=True,
     )
+    is_at_control = fields.Boolean("Stage of Control", related="stage_id.is_quality")
     half_remake_count = fields.Integer("Halves Made Again", readonly=True, copy=False)
 
     @api.depends("check_ids.state", "workorder_ids.state", "workorder_ids.workcenter_id")
@@ -41,6 +42,11 @@ class MrpProduction(models.Model):
                 and self.env["jewel.check.item"].sudo()._get_items(order)
             )
         )
+
+    def action_jewel_check(self):
+        """Open the check list of the stage of control at which the piece is."""
+        self.ensure_one()
+        return self._jewel_open_orders()[:1].action_jewel_check()
 
     def action_view_checks(self):
         self.ensure_one()

@@ -42,6 +42,22 @@ class MrpWorkcenter(models.Model):
                     )
                 )
 
+    def _check_no_open_work(self):
+        """Refuse to close stages where work of some job is still to be done."""
+        orders = self.env["mrp.workorder"].sudo()
+        orders = orders.search(
+            [("workcenter_id", "in", self.ids), ("state", "not in", ("done", "cancel"))]
+        )
+        for stage, waiting in orders.grouped("workcenter_id").items():
+            raise UserError(
+                self.env._(
+                    "Stage “%(stage)s” still has work of the jobs %(jobs)s: finish it there, or"
+                    " take it off these jobs first.",
+                    stage=stage.name,
+                    jobs=", ".join(waiting.production_id[:5].mapped("name")),
+                )
+            )
+
     @api.model
     def _jewel_bench_fields(self):
         return super()._jewel_bench_fields() | {

@@ -44,6 +44,7 @@ from . import (
     test_route_sheet,
     test_scan,
     test_screens,
+    test_setup,
     test_spec_change,
     test_stage,
     test_timeliness,

@@ -68,6 +68,17 @@ class TestQuality(ProductionCase):
         job.with_user(self.head).action_jewel_handover()
         self.assertEqual(job.state, "done")
 
+    @capability("B16")
+    def test_head_opens_the_check_list_from_the_job(self):
+        job = self._create_job_in_control().with_user(self.head)
+        self.assertTrue(job.is_at_control)
+        action = job.action_jewel_check()
+        check = self.env[action["res_model"]].with_user(self.head).browse(action["res_id"])
+        check.line_ids.action_good()
+        job.action_jewel_next_stage()
+        self.assertEqual((job.state, job.quality_state), ("to_close", "passed"))
+        self.assertFalse(job.is_at_control)
+
     def test_list_follows_type_condition_and_stage(self):
         other = self.env["jewel.product.type"].create({"name": "Test brooch"})
         mine = self._create_item("Mine", jewel_type_ids=[Command.set(self.type.ids)])

@@ -10,6 +10,7 @@ from . import (
     jewel_job_return_half,
     jewel_job_return_undo,
     jewel_quality_entry,
+    jewel_setup_stages,
     jewel_spec_answer,
     jewel_spec_question,
     jewel_wait_begin,
