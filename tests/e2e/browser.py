@@ -40,7 +40,8 @@ class Screen:
 
     :param browser: a running Chromium
     :param server: `OdooServer`
-    :param login: who uses it; the password of a demo user equals the login
+    :param login: who uses it, None: a client who does not log in; the password of a demo user
+        equals the login
     :param size: "desktop" (1280 px) or "phone" (390 px)
     """
 
@@ -59,7 +60,8 @@ class Screen:
         self.errors = []
         self.page.on("console", self._note_error)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self._log_in(login)
+        if login:
+            self._log_in(login)
 
     def _note_error(self, message):
         if message.type == "error":
@@ -70,7 +72,8 @@ class Screen:
         self.page.fill("input[name=login]", login)
         self.page.fill("input[name=password]", login)
         self.page.click(".oe_login_form button[type=submit]")
-        self.page.wait_for_selector(".o_main_navbar")
+        # A courier begins with his deliveries, a page without menus.
+        self.page.wait_for_selector(".o_main_navbar, main.phone")
 
     def open(self, path, ready):
         """Open `/odoo/<path>` and wait until something that matches `ready` is seen."""
@@ -106,7 +109,7 @@ class Screen:
         return self.page.evaluate("document.documentElement.scrollWidth") > self.width
 
     def shot(self, name):
-        """A picture for the guides, in the folder that JEWEL_SCREENSHOTS names, if any."""
+        """A picture to look at, in the folder that JEWEL_SCREENSHOTS names, if any."""
         folder = os.environ.get("JEWEL_SCREENSHOTS")
         if folder:
             self.settle()
