@@ -3,7 +3,7 @@
 import json
 
 from . import addons, database, templates
-from .ui import step
+from .ui import Stop, say, step
 
 NAME = "jewel"
 
@@ -14,7 +14,7 @@ def ensure(small=False):
     :param small: a new one opens without the demo year
     """
     if not database.exists(NAME):
-        _create(templates.ensure_demo() if small else templates.ensure_year())
+        _create(templates.ensure_demo() if small else _year_or_demo())
     installed = _noted_hashes()
     current = addons.hashes()
     changed = [name for name in current if installed.get(name) != current[name]]
@@ -22,6 +22,16 @@ def ensure(small=False):
         with step(f"Upgrade of {len(changed)} changed addons"):
             templates.install_with_demo(NAME, "-u", changed)
         _note_hashes(current)
+
+
+def _year_or_demo():
+    """A year that does not load is no reason to open with nothing."""
+    demo = templates.ensure_demo()
+    try:
+        return templates.ensure_year()
+    except Stop as failure:
+        say(f"opening without the demo year: {failure}")
+        return demo
 
 
 def _create(template):
