@@ -199,7 +199,8 @@ _SAYING = (
 # Places where nothing but data stands, though in buttons or headings.
 _DATA_PLACES = (
     ".o_data_row, .o_group_header, .o_kanban_header, .list-group-item, .o-mail-Message,"
-    " .o-mail-Activity, .o_user_menu, .o_pager, .o_searchview, .o_jewel_kpi_value, .o_jewel_kpi_body h2,"
+    " .o-mail-Activity, .o_user_menu, .o_pager, .o_searchview, .o_jewel_kpi_value,"
+    " .o_jewel_kpi_body h2,"
     " [data-section=money] h3, .o_jewel_picker_tile, .o_field_many2one, .o_field_tags,"
     " .o_form_view.o_action .o_last_breadcrumb_item, .o_notification_manager,"
     " .o_switch_company_menu, .o_field_datetime, .o_field_date"
