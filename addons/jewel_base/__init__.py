@@ -1,1 +1,3 @@
-from . import controllers, models, wizard
+from . import controllers, models, request_log, wizard
+
+request_log.install()

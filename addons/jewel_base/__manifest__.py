@@ -30,6 +30,7 @@
         "wizard/jewel_setup_company_views.xml",
         "wizard/jewel_setup_people_views.xml",
         "views/jewel_setup_views.xml",
+        "views/jewel_request_stat_views.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",

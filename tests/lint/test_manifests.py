@@ -29,6 +29,7 @@ HOUSE = {
     "jewel_kpi": (AGPL, {"jewel_finmonitor"}),
     "jewel_kpi_production": (AGPL, {"jewel_kpi", "jewel_production"}),
     "jewel_kpi_amocrm": (AGPL, {"jewel_kpi", "amocrm_connector"}),
+    "jewel_audit": (AGPL, {"privacy_lookup", "jewel_kpi", "jewel_production"}),
     "amocrm_connector": (LGPL, {"sale_crm"}),
     "jewel_amocrm": (
         AGPL,

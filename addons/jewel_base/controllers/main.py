@@ -3,6 +3,8 @@ import secrets
 from odoo import http
 from odoo.http import request
 
+from .. import prometheus
+
 
 class HealthController(http.Controller):
     @http.route(
@@ -13,17 +15,26 @@ class HealthController(http.Controller):
         readonly=True,
         save_session=False,
     )
-    def health(self, **_query):
+    def health(self, format="json", **_query):
         """State of the suite for a monitoring system: 200 while nothing fails, else 503.
 
         Without the key only the overall status, so that a load balancer can ask as well.
+
+        :param format: "prometheus" for its text, always with 200: it reads no other answer
         """
-        checks = request.env["jewel.health"].sudo()._check_all()
-        status = request.env["jewel.health"]._worst(checks)
-        body = {"status": status}
-        if self._may_see_details():
-            body["checks"] = checks
-        response = request.make_json_response(body, status=503 if status == "fail" else 200)
+        health = request.env["jewel.health"].sudo()
+        checks = health._check_all()
+        status = health._worst(checks)
+        may_see = self._may_see_details()
+        if format == "prometheus":
+            durations = request.env["jewel.request.stat"].sudo()._get_durations() if may_see else ()
+            response = request.make_response(
+                prometheus.render(checks if may_see else {}, status, durations),
+                headers=[("Content-Type", "text/plain; version=0.0.4; charset=utf-8")],
+            )
+        else:
+            body = {"status": status, "checks": checks} if may_see else {"status": status}
+            response = request.make_json_response(body, status=503 if status == "fail" else 200)
         response.headers["Cache-Control"] = "no-store"
         return response
 

@@ -2,6 +2,7 @@ from . import (
     ir_http,
     jewel_bench_access_mixin,
     jewel_health,
+    jewel_request_stat,
     jewel_setup_step,
     jewel_setup_step_company,
     jewel_setup_step_people,
@@ -23,4 +24,5 @@ from . import (
     res_partner,
     res_partner_bank,
     res_users,
+    web_tour_tour,
 )

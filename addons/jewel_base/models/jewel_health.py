@@ -9,6 +9,7 @@ _logger = logging.getLogger(__name__)
 LEVELS = ("ok", "warn", "fail")
 CRON_LATE = timedelta(minutes=15)
 CRON_VERY_LATE = timedelta(hours=2)
+BACKUP_MAX_AGE_HOURS = 26
 
 
 class JewelHealth(models.AbstractModel):
@@ -20,7 +21,11 @@ class JewelHealth(models.AbstractModel):
     @api.model
     def _collect(self):
         """Hook: ``{name: callable that returns {"status": "ok" | "warn" | "fail", …figures}}``."""
-        return {"database": self._check_database, "crons": self._check_crons}
+        return {
+            "database": self._check_database,
+            "crons": self._check_crons,
+            "backup": self._check_backup,
+        }
 
     @api.model
     def _check_all(self):
@@ -74,6 +79,25 @@ class JewelHealth(models.AbstractModel):
                 (int((now - job.nextcall).total_seconds()) for job in late), default=0
             ),
         }
+
+    @api.model
+    def _check_backup(self):
+        """Age of the last backup, which `bin/backup` writes down. A demo database needs none."""
+        get_param = self.env["ir.config_parameter"].sudo().get_param
+        limit = float(get_param("jewel.backup_max_age_hours") or self._get_backup_limit())
+        last = fields.Datetime.to_datetime(get_param("jewel.last_backup") or None)
+        if not limit:
+            return {"status": "ok", "max_age_hours": 0}
+        if not last:
+            return {"status": "warn", "max_age_hours": limit, "error": "no backup yet"}
+        age = (fields.Datetime.now() - last).total_seconds() / 3600
+        status = "fail" if age > 3 * limit else "warn" if age > limit else "ok"
+        return {"status": status, "max_age_hours": limit, "age_hours": round(age, 1)}
+
+    @api.model
+    def _get_backup_limit(self):
+        module = self.env["ir.module.module"].sudo().search([("name", "=", "jewel_base")])
+        return 0 if module.demo else BACKUP_MAX_AGE_HOURS
 
     @api.model
     def _job_key(self, job):

@@ -6,6 +6,8 @@ from . import (
     test_own_server,
     test_precision,
     test_product,
+    test_prometheus,
+    test_request_log,
     test_requisites,
     test_roles,
     test_setup,

@@ -89,3 +89,35 @@ class TestHealth(HttpCase):
         vacuum.failure_count = 5
         self.assertEqual(check()["status"], "fail")
         self.assertEqual(check()["failing"], {"base.autovacuum_job": 5})
+
+    def test_prometheus_gets_text(self):
+        response = self.url_open(
+            "/jewel/health?format=prometheus", headers={"Authorization": f"Bearer {KEY}"}
+        )
+        self.assertTrue(response.headers["Content-Type"].startswith("text/plain; version=0.0.4"))
+        self.assertRegex(response.text, r"(?m)^jewel_database_bytes \d+$")
+        stranger = self.url_open("/jewel/health?format=prometheus")
+        self.assertEqual(
+            [line for line in stranger.text.splitlines() if line[0] != "#"], ["jewel_status 0"]
+        )
+
+    def test_prometheus_gets_an_answer_when_something_fails(self):
+        results = {"a": lambda: {"status": "fail"}}
+        with patch.object(self.health, "_collect", lambda self: results):
+            response = self.url_open("/jewel/health?format=prometheus")
+        self.assertEqual((response.status_code, "jewel_status 2" in response.text), (200, True))
+
+    def test_age_of_the_last_backup(self):
+        check = self.env["jewel.health"]._check_backup
+        params = self.env["ir.config_parameter"]
+        params.set_param("jewel.last_backup", False)
+        params.set_param("jewel.backup_max_age_hours", False)
+        with patch.object(self.health, "_get_backup_limit", lambda self: 0):
+            self.assertEqual(check()["status"], "ok", "nobody backs up a demo database")
+        params.set_param("jewel.backup_max_age_hours", "24")
+        self.assertEqual((check()["status"], check()["error"]), ("warn", "no backup yet"))
+        for hours, status in ((1, "ok"), (25, "warn"), (73, "fail")):
+            moment = fields.Datetime.now() - timedelta(hours=hours)
+            params.set_param("jewel.last_backup", fields.Datetime.to_string(moment))
+            self.assertEqual(check()["status"], status, hours)
+            self.assertAlmostEqual(check()["age_hours"], hours, delta=0.2)

@@ -2,6 +2,7 @@ from . import (
     jewel_append_only_mixin,
     jewel_alloy,
     jewel_demand_season,
+    jewel_health,
     jewel_loss_act,
     jewel_loss_norm,
     jewel_metal_balance,

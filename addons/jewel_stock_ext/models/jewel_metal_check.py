@@ -39,8 +39,12 @@ class JewelMetalCheck(models.Model):
 
     @api.model
     def _jewel_check_ledger(self):
-        """Recount the company's metal; differences become an activity for who keeps the vault."""
+        """Recount the company's metal; differences become an activity for who keeps the vault.
+
+        Told in the company's language: at night nobody's own is there.
+        """
         company = self.env.company
+        self = self.with_context(lang=company.partner_id.lang or self.env.lang)
         differences = self._get_sum_differences(company) + self._get_stock_differences(company)
         check = self.create(
             {

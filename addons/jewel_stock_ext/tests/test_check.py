@@ -1,3 +1,6 @@
+from datetime import timedelta
+
+from odoo import fields
 from odoo.tests import tagged
 
 from odoo.addons.jewel_base.tests.common import capability
@@ -24,6 +27,11 @@ class TestCheck(MetalCase):
         check = self._check()
         self.assertTrue(check.is_right, check.result)
         self.assertFalse(check.activity_ids)
+
+    def test_result_is_told_in_the_companys_language(self):
+        self._receive(100)
+        self.env.company.partner_id.lang = "ru_RU"
+        self.assertEqual(self._check().result, "Суммы равны нулю, склад сходится с книгой.")
 
     def test_moves_of_stock_make_entries(self):
         product = self.white._get_metal_product()
@@ -117,3 +125,26 @@ class TestCheck(MetalCase):
         self.env["jewel.metal.check"]._cron_check()
         companies = len(self.env["stock.warehouse"].search([]).company_id)
         self.assertEqual(self.env["jewel.metal.check"].search_count([]), before + companies)
+
+    def test_health_tells_result_and_age_of_the_last_recount(self):
+        self._receive(100)
+        self.env.flush_all()
+
+        def told():
+            self.env.flush_all()
+            [ledger] = [
+                ledger
+                for ledger in self.env["jewel.health"]._check_metal_ledger()["ledgers"]
+                if ledger["id"] == self.env.company.id
+            ]
+            return ledger
+
+        self._check()
+        self.assertEqual((told()["status"], told()["is_right"]), ("ok", True))
+        self.assertLess(told()["age_hours"], 1)
+        checks = self.env["jewel.metal.check"].search([])
+        checks.date = fields.Datetime.now() - timedelta(hours=31)
+        self.assertEqual(told()["status"], "warn", "the nightly job did not run")
+        checks.is_right = False
+        self.assertEqual(told()["status"], "fail")
+        self.assertIn("metal_ledger", self.env["jewel.health"]._check_all())

@@ -1,0 +1,90 @@
+"""What is kept in the history."""
+
+# Model -> its fields, or None: all of them but noise and what is only computed.
+AUDITED = {
+    "account.payment": None,
+    "account.tax": ("name", "amount", "active"),
+    "crm.lead": None,
+    "jewel.alloy.price": None,
+    "jewel.bonus.scheme": None,
+    "jewel.bonus.scheme.deduction": None,
+    "jewel.bonus.scheme.threshold": None,
+    "jewel.bonus.scheme.tier": None,
+    "jewel.bonus.statement": None,
+    "jewel.bonus.statement.line": None,
+    "jewel.kpi.weight": None,
+    "jewel.loss.norm": None,
+    "jewel.pay.request": None,
+    "jewel.pay.request.line": None,
+    "jewel.payment.source": None,
+    "jewel.payment.source.fee": None,
+    "jewel.reconciliation": None,
+    "jewel.reconciliation.line": None,
+    "mrp.production": None,
+    "mrp.workorder": None,
+    "product.template": ("name", "list_price", "active"),
+    "res.users": ("login", "active"),
+    "sale.order": None,
+    "sale.order.line": None,
+}
+# Records whose making is a change of rules by itself: the entry has their values.
+AUDITED_CREATION = {
+    "account.tax",
+    "jewel.alloy.price",
+    "jewel.bonus.scheme",
+    "jewel.bonus.scheme.deduction",
+    "jewel.bonus.scheme.threshold",
+    "jewel.bonus.scheme.tier",
+    "jewel.kpi.weight",
+    "jewel.loss.norm",
+    "jewel.payment.source",
+    "jewel.payment.source.fee",
+    "res.users",
+}
+# Rights are rows of relation tables: model -> its field.
+AUDITED_LINKS = {"res.users": "group_ids", "res.groups": "implied_ids"}
+# Parts of the names of fields whose values open something.
+SECRET = ("token", "password", "secret", "digest")
+# Changes that nobody makes.
+NOISE = {
+    "automated_probability",
+    "create_date",
+    "create_uid",
+    "date_last_stage_update",
+    "duration_tracking",
+    "email_normalized",
+    "message_main_attachment_id",
+    "phone_sanitized",
+    "write_date",
+    "write_uid",
+}
+# What a deal says about its client.
+PERSONAL_OF_DEAL = (
+    "city",
+    "contact_name",
+    "description",
+    "email_cc",
+    "email_from",
+    "function",
+    "name",
+    "partner_name",
+    "phone",
+    "street",
+    "street2",
+    "website",
+    "zip",
+)
+PERSONAL_OF_PARTNER = (
+    "city",
+    "comment",
+    "email",
+    "function",
+    "image_1920",
+    "phone",
+    "ref",
+    "street",
+    "street2",
+    "vat",
+    "website",
+    "zip",
+)

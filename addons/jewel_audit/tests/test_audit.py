@@ -1,0 +1,213 @@
+from datetime import timedelta
+
+import psycopg2
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from odoo.addons.jewel_base.tests.common import capability
+from odoo.addons.jewel_production.tests.common import ProductionCase
+
+from .. import uninstall_hook
+
+
+@tagged("post_install", "-at_install")
+@capability("B40")
+class TestAudit(ProductionCase):
+    """Who changed what, and what was there before; the log itself is closed to everybody."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.director = cls.users["director"]
+        cls.entries = cls.env["jewel.audit.entry"].with_user(cls.director)
+        cls.deal = cls._create_deal(expected_revenue=245000)
+        cls.env.flush_all()
+
+    def _last(self, record, field):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return self.entries.search(
+            [("model", "=", record._name), ("res_id", "=", record.id), ("field", "=", field)],
+            limit=1,
+        )
+
+    def assertLast(self, record, field, user, old, new):
+        entry = self._last(record, field)
+        self.assertEqual((entry.user_id, entry.old_text, entry.new_text), (user, old, new))
+        self.assertAlmostEqual(entry.date, fields.Datetime.now(), delta=timedelta(hours=1))
+
+    def test_manager_changes_a_deal(self):
+        self.deal.with_user(self.manager).write({"expected_revenue": 250000, "name": "Ring, two"})
+        self.assertLast(self.deal, "expected_revenue", self.manager, "245,000.00", "250,000.00")
+        self.assertLast(self.deal, "name", self.manager, "Deal", "Ring, two")
+        other = self.env.ref("jewel_base.alloy_au585_red")
+        self.deal.with_user(self.manager).alloy_id = other
+        self.assertLast(
+            self.deal, "alloy_id", self.manager, self.alloy.display_name, other.display_name
+        )
+        entry = self._last(self.deal, "alloy_id")
+        self.assertEqual((entry.model_label, entry.record_name), ("Deal", self.deal.display_name))
+        self.assertEqual(entry.field_label, self.deal._fields["alloy_id"].string)
+
+    def test_price_of_an_order_line_is_in_the_history_of_its_order(self):
+        order = self._create_order((self._create_model(list_price=100), 1), deal=self.deal)
+        order.user_id = self.manager
+        self.env.flush_all()
+        order.order_line.with_user(self.manager).price_unit = 90
+        self.assertLast(order.order_line, "price_unit", self.manager, "100.00", "90.00")
+        action = self.entries.action_open_history(order.with_user(self.director))
+        found = self.entries.search(action["domain"])
+        self.assertIn(self._last(order.order_line, "price_unit"), found)
+
+    def test_head_moves_a_deadline(self):
+        deadline = fields.Datetime.now().replace(microsecond=0) + timedelta(days=20)
+        job = self._create_job(item_deadline=deadline)
+        self.env.flush_all()
+        self.env["jewel.deadline.set"].with_user(self.head).create(
+            {
+                "production_ids": job.ids,
+                "deadline": deadline + timedelta(days=1),
+                "reason_id": self.env.ref("jewel_production.deadline_reason_stone").id,
+            }
+        ).action_set()
+        entry = self._last(job, "item_deadline")
+        self.assertEqual(entry.user_id, self.head)
+        self.assertNotEqual(entry.old_text, entry.new_text)
+        self.assertEqual(entry.new_value[:10], str(deadline + timedelta(days=1))[:10])
+
+    def test_accountant_changes_a_payment(self):
+        payment = self.env["account.payment"].create(
+            {"amount": 500, "payment_type": "inbound", "partner_id": self.client.id}
+        )
+        self.env.flush_all()
+        accountant = self.users["accountant"]
+        payment.with_user(accountant).amount = 700
+        self.assertLast(payment, "amount", accountant, "500.00", "700.00")
+        payment.with_user(accountant).unlink()
+        entry = self.entries.search(
+            [("model", "=", "account.payment"), ("res_id", "=", payment.id)], limit=1
+        )
+        self.assertEqual((entry.operation, entry.user_id), ("unlink", accountant))
+        self.assertIn("700", entry.old_text)
+
+    def test_rights_given_and_taken(self):
+        boss = self._create_role_user(login="jewel_test_boss")
+        boss.group_ids += self.env.ref("base.group_erp_manager")
+        group = self.env.ref("jewel_base.group_accountant")
+        self.jeweller.with_user(boss).write({"group_ids": [Command.link(group.id)]})
+        self.assertLast(self.jeweller, "group_ids", boss, "", group.display_name)
+        self.jeweller.with_user(boss).write({"group_ids": [Command.unlink(group.id)]})
+        self.assertLast(self.jeweller, "group_ids", boss, group.display_name, "")
+
+    def test_new_norm_is_told_with_its_values(self):
+        price = self.env["jewel.alloy.price"].create(
+            {"alloy_id": self.alloy.id, "date": "2026-01-01", "price": 7777}
+        )
+        self.env.flush_all()
+        entry = self.entries.search(
+            [("model", "=", "jewel.alloy.price"), ("res_id", "=", price.id)], limit=1
+        )
+        self.assertEqual(entry.operation, "create")
+        self.assertIn("7,777.00", entry.new_text)
+
+    def test_what_is_only_computed_is_nobodys_change(self):
+        self.assertNotIn("amount_tax", self.entries.sudo()._get_columns(self.env["sale.order"]))
+
+    def test_no_column_that_opens_something(self):
+        self.env.cr.execute("SELECT tgargs FROM pg_trigger WHERE tgname = 'jewel_audit'")
+        arguments = b"".join(bytes(row[0]) for row in self.env.cr.fetchall()).decode().split("\0")
+        self.assertIn("expected_revenue", arguments)
+        self.assertFalse([name for name in arguments if "token" in name or "password" in name])
+
+    def test_write_without_a_change_writes_nothing(self):
+        before = self.entries.search_count([])
+        self.deal.with_user(self.manager).write({"name": self.deal.name})
+        self.env.flush_all()
+        self.assertEqual(self.entries.search_count([]), before)
+
+    def test_history_costs_no_query_more(self):
+        deals = self.env["crm.lead"].concat(*(self._create_deal() for _number in range(5)))
+        deals.write({"description": "warm"})
+        self.env.flush_all()
+        queries = []
+        for way in ("DISABLE", "ENABLE"):
+            self.env.cr.execute(f"ALTER TABLE crm_lead {way} TRIGGER jewel_audit")
+            before = self.env.cr.sql_log_count
+            deals.write({"description": f"Words while {way}"})
+            self.env.flush_all()
+            queries.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(*queries)
+        self.assertEqual(
+            self.entries.search_count([("res_id", "in", deals.ids), ("field", "=", "description")]),
+            2 * len(deals),
+        )
+
+    def test_only_director_and_administrator_read_it(self):
+        for role in ("sales_manager", "jeweller", "production_head", "accountant", "storekeeper"):
+            with self.subTest(role), self.assertRaises(AccessError):
+                self.entries.with_user(self.users[role]).search([])
+            with self.subTest(role), self.assertRaises(AccessError):
+                self.entries.with_user(self.users[role]).action_open_history(self.deal)
+        self.assertTrue(self.entries.with_user(self.env.ref("base.user_admin")).has_access("read"))
+
+    @mute_logger("odoo.sql_db")
+    def test_nobody_changes_or_deletes_an_entry(self):
+        self.deal.with_user(self.manager).name = "Other"
+        entry = self._last(self.deal, "name")
+        for user in (self.director, self.env.ref("base.user_admin")):
+            for operation in ("write", "create", "unlink"):
+                self.assertFalse(entry.with_user(user).has_access(operation), operation)
+        with self.assertRefused("never rewritten"):
+            entry.sudo().new_value = "Nothing happened"
+        with self.assertRefused("never rewritten"):
+            entry.sudo().unlink()
+        for statement in (
+            "UPDATE jewel_audit_entry SET new_value = NULL",
+            "DELETE FROM jewel_audit_entry",
+            "TRUNCATE jewel_audit_entry",
+        ):
+            with self.assertRaises(psycopg2.errors.RestrictViolation), self.env.cr.savepoint():
+                self.env.cr.execute(statement)
+
+    def test_retention_takes_the_old_and_leaves_the_rest(self):
+        entries = self.env["jewel.audit.entry"]
+        old, fresh = entries.create(
+            [
+                {
+                    "model": "crm.lead",
+                    "operation": "write",
+                    "date": fields.Datetime.now() - timedelta(days=days),
+                }
+                for days in (31, 29)
+            ]
+        )
+        settings = self.env["ir.config_parameter"]
+        settings.set_param("jewel_audit.days", 0)
+        entries._gc_entries()
+        self.assertTrue(old.exists())
+        settings.set_param("jewel_audit.days", 30)
+        entries._gc_entries()
+        self.assertEqual((old | fresh).exists(), fresh)
+        with self.assertRefused("never rewritten", UserError):
+            fresh.unlink()
+
+    def test_export_is_told(self):
+        self.manager.group_ids += self.env.ref("base.group_allow_export")
+        self.deal.with_user(self.manager).export_data(["name", "phone"])
+        entry = self.entries.search([("operation", "=", "export")], limit=1)
+        self.assertEqual((entry.user_id, entry.model), (self.manager, "crm.lead"))
+        self.assertEqual(entry.new_text, "1 records: Opportunity, Phone")
+        self.assertFalse(entry.record_name)
+
+    def test_uninstalled_it_leaves_nothing_behind(self):
+        uninstall_hook(self.env)
+        self.env.cr.execute("SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'jewel_audit%'")
+        self.assertEqual(self.env.cr.fetchone()[0], 0)
+        before = self.entries.search_count([])
+        self.deal.name = "Other"
+        self.env.flush_all()
+        self.assertEqual(self.entries.search_count([]), before)

@@ -1,0 +1,87 @@
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from odoo.addons.jewel_base.tests.common import capability
+from odoo.addons.jewel_production.tests.common import ProductionCase
+
+SECRETS = ("Zvezdochetova", "zvezdochetova@example.com", "+79991112233", "Sadovaya")
+
+
+@tagged("post_install", "-at_install")
+@capability("B40")
+class TestForget(ProductionCase):
+    """A client is erased on request, once nothing with him is open."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.director = cls.users["director"]
+        name, email, phone, street = SECRETS
+        cls.client.write({"name": name, "email": email, "phone": phone, "street": street})
+        cls.deal = cls._create_deal(name=f"Ring for {name}", email_from=email, phone=phone)
+        cls.deal.message_post(body=f"{name} will call from {phone}", author_id=cls.client.id)
+        cls.client.message_post(body=f"Lives at {street}")
+        cls.deal.activity_schedule("mail.mail_activity_data_call", note=f"Call {name}")
+        cls.env.flush_all()
+        cls.deal.with_user(cls.manager).write({"contact_name": name, "phone": phone + "0"})
+        cls.env.flush_all()
+
+    def _forget(self, user=None):
+        wizard = self.env["jewel.forget"].with_user(user or self.director)
+        return wizard.create({"partner_id": self.client.id}).action_forget()
+
+    def _close(self):
+        self.deal.with_context(mail_notrack=True).write({"active": False, "probability": 0})
+
+    def test_open_deal_stands_against_it(self):
+        with self.assertRefused(f"cannot be forgotten yet.*(?s:.)*{self.deal.name}"):
+            self._forget()
+        self.assertEqual(self.client.name, SECRETS[0])
+
+    def test_open_order_stands_against_it(self):
+        self._close()
+        order = self._create_order((self._create_model(), 1))
+        with self.assertRefused(order.name):
+            self._forget()
+
+    def test_user_is_no_client(self):
+        self._close()
+        self._create_role_user(login="jewel_test_client").partner_id = self.client
+        with self.assertRefused("jewel_test_client can log in"):
+            self._forget()
+
+    def test_nothing_of_him_is_left(self):
+        self._close()
+        self._forget()
+        self.assertFalse(self.client.active)
+        for table in (
+            "res_partner", "crm_lead", "mail_message", "mail_activity", "jewel_audit_entry",
+        ):  # fmt: skip
+            for secret in SECRETS:
+                self.env.cr.execute(
+                    f"SELECT count(*) FROM {table} AS row WHERE row::text ILIKE %s",
+                    [f"%{secret}%"],
+                )
+                self.assertEqual(self.env.cr.fetchone()[0], 0, (table, secret))
+        self.assertEqual(self.deal.name, "Ring for …")
+        self.assertEqual(self.deal.expected_revenue, 1000, "sums stay")
+
+    def test_it_is_in_the_history_without_what_was_erased(self):
+        self._close()
+        self._forget()
+        entry = self.env["jewel.audit.entry"].search([("operation", "=", "forget")], limit=1)
+        self.assertEqual(
+            (entry.user_id, entry.model, entry.res_id),
+            (self.director, "res.partner", self.client.id),
+        )
+        changed = self.env["jewel.audit.entry"].search(
+            [("model", "=", "crm.lead"), ("res_id", "=", self.deal.id), ("field", "=", "phone")]
+        )
+        self.assertIn(self.manager, changed.user_id, "that it was changed stays")
+
+    def test_only_director_and_administrator(self):
+        self._close()
+        for role in ("sales_manager", "accountant", "production_head", "jeweller"):
+            with self.subTest(role), self.assertRaises(AccessError):
+                self._forget(self.users[role])
+        self._forget(self.env.ref("base.user_admin"))

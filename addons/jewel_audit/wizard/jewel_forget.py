@@ -1,0 +1,181 @@
+import re
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..const import PERSONAL_OF_DEAL, PERSONAL_OF_PARTNER
+
+
+class JewelForget(models.TransientModel):
+    """Erase one client on request: what the law does not require to keep."""
+
+    _name = "jewel.forget"
+    _description = "Forget a Client"
+
+    partner_id = fields.Many2one("res.partner", "Client", required=True, ondelete="cascade")
+    obstacles = fields.Text("Not Possible Yet", compute="_compute_obstacles")
+
+    @api.depends("partner_id")
+    def _compute_obstacles(self):
+        for wizard in self:
+            wizard.obstacles = "\n".join(wizard._get_obstacles())
+
+    # === WHAT SPEAKS AGAINST IT === #
+
+    def _get_partners(self):
+        """The client with his addresses and contact persons."""
+        partners = self.env["res.partner"].sudo().with_context(active_test=False)
+        return partners.search([("id", "child_of", self.partner_id.ids)])
+
+    def _get_deals(self):
+        deals = self.env["crm.lead"].sudo().with_context(active_test=False)
+        return deals.search([("partner_id", "in", self._get_partners().ids)])
+
+    def _get_orders(self):
+        orders = self.env["sale.order"].sudo()
+        return orders.search([("partner_id", "in", self._get_partners().ids)])
+
+    def _get_obstacles(self):
+        """Hook: why this client cannot be forgotten yet, in words; none: he can."""
+        partners, env = self._get_partners(), self.env(su=True)
+        mine = Domain("partner_id", "in", partners.ids)
+        found = []
+        if users := env["res.users"].search([*mine, ("active", "in", (True, False))]):
+            found.append(
+                self.env._(
+                    "%s can log in: employees and portal users are not clients; take the user away "
+                    "first.",
+                    ", ".join(users.mapped("login")),
+                )
+            )
+        for text, records in (
+            (
+                self.env._("Open deals: %s. Finish or cancel them."),
+                self._get_deals().filtered(lambda deal: deal.active and not deal.stage_id.is_won),
+            ),
+            (
+                self.env._("Open orders: %s. Deliver or cancel them."),
+                self._get_orders().filtered(
+                    lambda order: (
+                        order.state in ("draft", "sent")
+                        or order.delivery_status in ("pending", "started", "partial")
+                    )
+                ),
+            ),
+            (
+                self.env._("Jobs in work: %s. Hand them over or cancel them."),
+                env["mrp.production"].search(
+                    [
+                        ("deal_id.partner_id", "in", partners.ids),
+                        ("state", "not in", ("done", "cancel")),
+                    ]
+                ),
+            ),
+            (
+                self.env._("Open invoices by link: %s. Wait for the payment or cancel them."),
+                env["jewel.pay.request"].search([*mine, ("state", "=", "open")]),
+            ),
+            (
+                self.env._("Money is due: %s."),
+                env["jewel.deal.finance"]
+                .search([*mine, ("amount_due", ">", 0), ("deal_active", "=", True)])
+                .deal_id
+                | env["crm.lead"],
+            ),
+            (
+                self.env._("Documents with a balance: %s. Reconcile them."),
+                env["account.move"].search(
+                    [*mine, ("state", "=", "posted"), ("amount_residual", "!=", 0)]
+                ),
+            ),
+        ):
+            if records:
+                found.append(text % ", ".join(records.mapped("display_name")))
+        return found
+
+    # === ERASURE === #
+
+    def action_forget(self):
+        """Erase, and note that it was done, by whom and when, without what was erased."""
+        self.ensure_one()
+        self.check_access("write")
+        if obstacles := self._get_obstacles():
+            raise UserError(
+                self.env._(
+                    "%(client)s cannot be forgotten yet.\n%(obstacles)s",
+                    client=self.partner_id.display_name,
+                    obstacles="\n".join(obstacles),
+                )
+            )
+        partners, deals, orders = self._get_partners(), self._get_deals(), self._get_orders()
+        secrets = self._get_secrets(partners, deals)
+        self._erase_messages(partners, deals, orders)
+        for deal in deals:
+            deal.with_context(tracking_disable=True).write(self._prepare_deal(deal, secrets))
+        for partner in partners:
+            partner.with_context(tracking_disable=True).write(self._prepare_partner(partner))
+        self.env.flush_all()
+        self._erase_history(deals, orders)
+        self.env["jewel.audit.entry"].sudo().create(
+            {
+                "user_id": self.env.uid,
+                "model": "res.partner",
+                "res_id": self.partner_id.id,
+                "operation": "forget",
+            }
+        )
+        return {"type": "ir.actions.act_window_close"}
+
+    @api.model
+    def _get_secrets(self, partners, deals):
+        """Words by which the client is known in texts that stay."""
+        values = partners.mapped("name") + partners.mapped("email") + partners.mapped("phone")
+        values += deals.mapped("contact_name") + deals.mapped("partner_name")
+        values += deals.mapped("email_from") + deals.mapped("phone")
+        return sorted({value for value in values if value}, key=len, reverse=True)
+
+    @api.model
+    def _prepare_partner(self, partner):
+        return {
+            **dict.fromkeys(PERSONAL_OF_PARTNER, False),
+            "name": self.env._("Forgotten client %s", partner.id),
+            "active": False,
+        }
+
+    @api.model
+    def _prepare_deal(self, deal, secrets):
+        name = deal.name
+        for secret in secrets:
+            name = re.sub(re.escape(secret), "…", name, flags=re.IGNORECASE)
+        return {**dict.fromkeys(PERSONAL_OF_DEAL, False), "name": name}
+
+    @api.model
+    def _erase_messages(self, partners, deals, orders):
+        """Letters and notes lose their text; who did what when stays in the history of changes."""
+        places = Domain.OR(
+            Domain("model", "=", records._name) & Domain("res_id", "in", records.ids)
+            for records in (partners, deals, orders)
+        )
+        messages = (
+            self.env["mail.message"].sudo().search(places | Domain("author_id", "in", partners.ids))
+        )
+        messages.tracking_value_ids.unlink()
+        messages.write({"body": False, "subject": False, "email_from": False, "reply_to": False})
+        activities = self.env["mail.activity"].sudo().with_context(active_test=False)
+        for records in (partners, deals, orders):
+            mine = [("res_model", "=", records._name), ("res_id", "in", records.ids)]
+            activities.search(mine).write({"note": False, "res_name": False, "summary": False})
+        self.env["mail.mail"].sudo().search([("mail_message_id", "in", messages.ids)]).unlink()
+
+    @api.model
+    def _erase_history(self, deals, orders):
+        """Values that name the client leave the history; that something was changed stays."""
+        self.env["jewel.audit.entry"]._rewrite(
+            "UPDATE jewel_audit_entry SET old_value = NULL, new_value = NULL"
+            " WHERE (model = 'crm.lead' AND res_id = ANY(%s)"
+            "        AND (field = ANY(%s) OR operation = 'unlink'))"
+            "    OR (model = 'sale.order' AND res_id = ANY(%s)"
+            "        AND (field IN ('note', 'client_order_ref') OR operation = 'unlink'))",
+            [deals.ids, list(PERSONAL_OF_DEAL), orders.ids],
+        )
