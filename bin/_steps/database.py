@@ -8,13 +8,13 @@ from . import paths, postgres, proc
 from .ui import Stop
 
 
-def _environment():
+def environment():
     return {**os.environ, **postgres.environment()}
 
 
-def _call(program, *arguments):
+def call(program, *arguments):
     command = [postgres.program(program), *arguments]
-    proc.run(command, "database", env=_environment())
+    proc.run(command, "database", env=environment())
 
 
 def query(sql, database="postgres"):
@@ -31,7 +31,7 @@ def query(sql, database="postgres"):
         "-c",
         sql,
     ]
-    lines = proc.output(command, env=_environment()).splitlines()
+    lines = proc.output(command, env=environment()).splitlines()
     return [line.split("\t") for line in lines]
 
 
@@ -64,7 +64,7 @@ def _copy(source, target):
     drop(target)
     if filestore(source).exists():
         shutil.copytree(filestore(source), filestore(target), copy_function=_link)
-    _call("createdb", "--template", source, target)
+    call("createdb", "--template", source, target)
 
 
 def _link(source, target):
@@ -89,8 +89,35 @@ def drop(name):
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
         f" WHERE datname = '{name}' AND usename = current_user"
     )
-    _call("dropdb", "--if-exists", name)
+    call("dropdb", "--if-exists", name)
     shutil.rmtree(filestore(name), ignore_errors=True)
+
+
+def set_parameter(name, key, value):
+    """A system parameter, also of a running Odoo: that is how it hears that its cache is old."""
+    query(
+        "INSERT INTO ir_config_parameter (key, value, create_uid, write_uid)"
+        f" VALUES ('{key}', '{value}', 1, 1)"
+        " ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value;"
+        " INSERT INTO orm_signaling_stable DEFAULT VALUES",
+        name,
+    )
+
+
+def renew_identity(name):
+    """Copies of one database must not share what signs their links."""
+    query(
+        "UPDATE ir_config_parameter SET value = gen_random_uuid()::text"
+        " WHERE key IN ('database.secret', 'database.uuid')",
+        name,
+    )
+
+
+def commit_durably(name):
+    """People's work has to survive a crash of the machine, which our private cluster does not
+    promise to test databases.
+    """
+    query(f'ALTER DATABASE "{name}" SET synchronous_commit = on')
 
 
 def pretend_demo(name, our_addons, pretend):

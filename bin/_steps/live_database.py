@@ -38,14 +38,8 @@ def _create(template):
     hashes = addons.hashes()
     with step(f"Database {NAME}"):
         database.copy(template, NAME)
-        # Copies of one template must not share what signs their links.
-        database.query(
-            "UPDATE ir_config_parameter SET value = gen_random_uuid()::text"
-            " WHERE key IN ('database.secret', 'database.uuid')",
-            NAME,
-        )
-        # People's work has to survive a crash of the machine.
-        database.query(f"ALTER DATABASE {NAME} SET synchronous_commit = on")
+        database.renew_identity(NAME)
+        database.commit_durably(NAME)
         _note_hashes(hashes)
 
 
@@ -82,10 +76,5 @@ def logins():
 
 def set_addresses(public, inside):
     """Where links point to, and where the PDF printer fetches styles from."""
-    for key, value in (("web.base.url", public), ("report.url", inside)):
-        database.query(
-            "INSERT INTO ir_config_parameter (key, value, create_uid, write_uid)"
-            f" VALUES ('{key}', '{value}', 1, 1)"
-            " ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value",
-            NAME,
-        )
+    database.set_parameter(NAME, "web.base.url", public)
+    database.set_parameter(NAME, "report.url", inside)

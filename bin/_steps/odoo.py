@@ -21,8 +21,8 @@ def environment(**options):
     values = {
         **os.environ,
         **postgres.environment(),
-        "ODOO_RC": str(paths.REPO / "odoo.conf"),
-        "ODOO_ADDONS_PATH": str(paths.ADDONS),
+        "ODOO_RC": str(paths.config()),
+        "ODOO_ADDONS_PATH": os.environ.get("ODOO_ADDONS_PATH") or str(paths.ADDONS),
         "ODOO_DATA_DIR": str(paths.data_dir()),
         "ODOO_PROXY_MODE": "False",
         "PATH": f"{venv.python().parent}{os.pathsep}{os.environ['PATH']}",

@@ -42,7 +42,13 @@ def log(name):
     return local("log", f"{name}.log")
 
 
+def config():
+    """Odoo's configuration; as for Odoo itself, ODOO_RC names another one."""
+    return Path(os.environ.get("ODOO_RC") or REPO / "odoo.conf")
+
+
 def data_dir():
-    folder = local("data")
+    """Filestores and sessions; as for Odoo itself, ODOO_DATA_DIR names another folder."""
+    folder = Path(os.environ.get("ODOO_DATA_DIR") or local("data"))
     folder.mkdir(exist_ok=True)
     return folder

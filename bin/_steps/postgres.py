@@ -89,6 +89,11 @@ def program(name):
     return str(_bin() / name)
 
 
+def server_program(name):
+    """A program of the server, such as initdb or pg_basebackup."""
+    return _bin() / name
+
+
 def _bin():
     """Folder of the server programs that fit the cluster."""
     versions = _versions()
@@ -111,7 +116,7 @@ def _bin():
 # unable to reach this clone. The cluster then lives in that user's own home.
 
 
-def _run_as_server(command, **options):
+def run_as_server(command, **options):
     if os.geteuid() == 0:
         command = ["runuser", "-u", "postgres", "--", *command]
     proc.run(command, "postgres", cwd="/", **options)
@@ -167,7 +172,7 @@ def ensure():
             _start()
 
 
-def _make_folder(folder):
+def make_folder(folder):
     folder.mkdir(parents=True, exist_ok=True)
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
@@ -178,28 +183,28 @@ def _make_folder(folder):
 
 def _create():
     """Make the cluster under another name: what is called `data` is complete."""
-    _make_folder(_home())
+    make_folder(_home())
     unfinished = _home() / "data.new"
-    _run_as_server(["rm", "-rf", unfinished])
+    run_as_server(["rm", "-rf", unfinished])
     names = ["--username", "postgres", "--auth", "trust"]
     locale = ["--encoding", "UTF8", "--locale", "C.UTF-8", "--lc-collate", "C"]
-    _run_as_server([_bin() / "initdb", "--pgdata", unfinished, *names, *locale])
+    run_as_server([server_program("initdb"), "--pgdata", unfinished, *names, *locale])
     settings = ["tee", "-a", unfinished / "postgresql.conf"]
-    _run_as_server(settings, input=SETTINGS.encode())
+    run_as_server(settings, input=SETTINGS.encode())
     # A server for one session, which no other program can reach.
-    single = [_bin() / "postgres", "--single", "-D", unfinished, "template1"]
-    _run_as_server(single, input=FIRST_STATEMENTS.encode())
-    _run_as_server(["mv", unfinished, _data()])
+    single = [server_program("postgres"), "--single", "-D", unfinished, "template1"]
+    run_as_server(single, input=FIRST_STATEMENTS.encode())
+    run_as_server(["mv", unfinished, _data()])
 
 
 def _pg_ctl(action, *arguments, **options):
-    command = [_bin() / "pg_ctl", action, "-s", "-D", _data(), *arguments]
-    _run_as_server(command, **options)
+    command = [server_program("pg_ctl"), action, "-s", "-D", _data(), *arguments]
+    run_as_server(command, **options)
 
 
 def _start():
-    _make_folder(_home())
-    _make_folder(_socket_folder())
+    make_folder(_home())
+    make_folder(_socket_folder())
     # Of a cluster whose folder was deleted under it, a server may be left that took
     # the new one's socket away when it noticed.
     with contextlib.suppress(Stop):

@@ -24,6 +24,10 @@ _SYMPTOMS = (
         "another package installation is running: wait for its end",
     ),
     (
+        r"must be marked IMMUTABLE",
+        "the server's unaccent() is not immutable: prepare its template1 (docs/operations.md)",
+    ),
+    (
         r"in recovery mode|server closed the connection|terminated by another process",
         "PostgreSQL broke down: read server.log of the cluster",
     ),
