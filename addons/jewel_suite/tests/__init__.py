@@ -3,5 +3,8 @@ from . import (
     test_demo_year,
     test_first_minutes,
     test_gram_quants,
+    test_neutralize,
+    test_public_routes,
+    test_rights,
     test_state_tables,
 )

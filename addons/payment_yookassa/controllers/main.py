@@ -85,11 +85,13 @@ class YookassaController(http.Controller):
         if not tx:
             if not transactions._yookassa_is_ours(found):
                 return 200
-            reference = transactions._extract_reference("yookassa", found)
+            reference = str(transactions._extract_reference("yookassa", found))
+            if not reference.isprintable():
+                return 400  # a NUL or half a character, which PostgreSQL does not take
             tx = transactions.search(
                 [
                     ("provider_code", "=", "yookassa"),
-                    ("reference", "=", str(reference)),
+                    ("reference", "=", reference),
                     ("source_transaction_id", "=", False),
                 ]
             )

@@ -102,19 +102,25 @@ class PaymentProvider(models.Model):
     def _yookassa_shop_values(self, shop):
         fiscal = shop.get("fiscalization")
         fiscal = fiscal if isinstance(fiscal, dict) else {}
-        methods = shop.get("payment_methods")
         return {
             "yookassa_test_result": "ok",
             "yookassa_test_message": self._yookassa_get_shop_warning(shop),
             "yookassa_tested_base_url": self.get_base_url(),
             "yookassa_shop_test": bool(shop.get("test")),
-            "yookassa_shop_methods": ", ".join(map(str, methods or ())),
+            "yookassa_shop_methods": self._yookassa_method_names(shop.get("payment_methods")),
             "yookassa_shop_fiscal": (
                 self.env._("On (%s)", fiscal.get("provider") or self.env._("outside register"))
                 if fiscal.get("enabled")
                 else self.env._("Off")
             ),
         }
+
+    def _yookassa_method_names(self, types):
+        """YooKassa's codes of methods as a person knows them, «Card, SBP»; others as they are."""
+        methods = self.env["payment.method"].with_context(active_test=False)
+        known = methods.search([("code", "in", list(const.METHOD_TYPES))])
+        names = {const.METHOD_TYPES[method.code]: method.name for method in known}
+        return ", ".join(names.get(code, str(code)) for code in types or ())
 
     def _yookassa_get_shop_warning(self, shop):
         """What does not fit between the shop and this provider, in words, or False."""

@@ -24,7 +24,7 @@ class TestProvider(YookassaCase):
         self.assertEqual(provider.yookassa_test_result, "ok")
         self.assertFalse(provider.yookassa_test_message)
         self.assertTrue(provider.yookassa_shop_test and provider.yookassa_tested_at)
-        self.assertEqual(provider.yookassa_shop_methods, "bank_card, sbp")
+        self.assertEqual(provider.yookassa_shop_methods, "Card, SBP (Fast Payments)")
         self.assertIn("avanpost", provider.yookassa_shop_fiscal)
 
     def test_connection_test_says_what_is_wrong(self):
