@@ -7,6 +7,7 @@
     "license": "AGPL-3",
     "depends": [
         "jewel_base",
+        "jewel_audit",
         "jewel_order",
         "jewel_invoicing",
         "jewel_stock_ext",
@@ -22,6 +23,8 @@
         "jewel_invoicing_yookassa",
         "l10n_ru_jewel",
     ],
+    "data": ["data/web_tour_tour_data.xml"],
+    "assets": {"web.assets_backend": ["jewel_suite/static/src/**/*"]},
     # Stands the clock while the demo year is played; nothing else needs it.
     "external_dependencies": {"python": ["freezegun"]},
     "application": True,

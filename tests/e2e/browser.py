@@ -8,7 +8,14 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-SIZES = {"desktop": (1280, 800), "phone": (390, 844)}
+SIZES = {"desktop": (1280, 800), "phone": (390, 844), "tablet": (820, 1180)}
+# Odoo asks the name of the browser whether it is at home on a touch screen.
+APPLE = {
+    "phone": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15"
+    " (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1",
+    "tablet": "Mozilla/5.0 (iPad; CPU OS 18_5 like Mac OS X) AppleWebKit/605.1.15"
+    " (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1",
+}
 # Chromium's own services would look for hosts that a test machine must not ask.
 FLAGS = [
     "--no-sandbox",
@@ -42,18 +49,21 @@ class Screen:
     :param server: `OdooServer`
     :param login: who uses it, None: a client who does not log in; the password of a demo user
         equals the login
-    :param size: "desktop" (1280 px) or "phone" (390 px)
+    :param size: "desktop" (1280 px), "phone" (390 px) or "tablet" (820 px)
+    :param is_apple: whether the browser says that it is Safari of an iPhone or iPad
     """
 
-    def __init__(self, browser, server, login, size="desktop"):
+    def __init__(self, browser, server, login, size="desktop", is_apple=False):
         self.url = server.url
         self.width, height = SIZES[size]
-        self.is_touch = size == "phone"
+        self.is_touch = size != "desktop"
         self.context = browser.new_context(
             viewport={"width": self.width, "height": height},
             locale="ru-RU",
             timezone_id="Europe/Moscow",
             has_touch=self.is_touch,
+            user_agent=APPLE[size] if is_apple else None,
+            is_mobile=is_apple,
         )
         self.page = self.context.new_page()
         self.page.set_default_timeout(TIMEOUT_MS)
@@ -78,6 +88,17 @@ class Screen:
     def open(self, path, ready):
         """Open `/odoo/<path>` and wait until something that matches `ready` is seen."""
         self.page.goto(f"{self.url}/odoo/{path}")
+        self.page.wait_for_selector(ready)
+        self.settle()
+        return self
+
+    def switch_to(self, action, ready):
+        """Open an action by its number as a menu does, without loading the web client anew."""
+        self.page.evaluate(
+            "action => odoo.__WOWL_DEBUG__.root.env.services.action.doAction("
+            "action, { clearBreadcrumbs: true })",
+            action,
+        )
         self.page.wait_for_selector(ready)
         self.settle()
         return self

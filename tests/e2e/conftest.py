@@ -50,8 +50,8 @@ def screen(browser, server):
     """Open windows of users: `screen("head")`, `screen("jeweller", "phone")`."""
     opened = []
 
-    def open_screen(login, size="desktop"):
-        opened.append(Screen(browser, server, login, size))
+    def open_screen(login, size="desktop", **kwargs):
+        opened.append(Screen(browser, server, login, size, **kwargs))
         return opened[-1]
 
     yield open_screen

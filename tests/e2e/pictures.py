@@ -241,8 +241,8 @@ def find_cut_off(window):
 
 
 # Names that are the same in Russian.
-_NAMES = set("CRM CSV Excel ID KPI Odoo OdooBot PDF PIN QR SMS SberPay T-Pay URL XLSX".split())
-_NAMES |= {"amoCRM", "avanpost"}
+_NAMES = set("CRM CSV Excel ID KPI Odoo OdooBot PDF PIN QR RUB SMS SberPay T-Pay URL XLSX".split())
+_NAMES |= {"amoCRM", "avanpost", "YooMoney"}
 
 
 def find_english(window):

@@ -19,6 +19,13 @@ export class DirectorChart extends Component {
         onWillUnmount(() => this.drawn?.destroy());
     }
 
+    /** A refund on the first of the month would draw a whole step of empty scale below zero. */
+    get bottom() {
+        const values = this.props.chart.series.flatMap(({ values }) => values);
+        const [smallest, largest] = [Math.min(...values), Math.max(...values)];
+        return -smallest < largest / 10 ? 0 : smallest;
+    }
+
     draw() {
         this.drawn?.destroy();
         const { type, labels, series } = this.props.chart;
@@ -44,7 +51,7 @@ export class DirectorChart extends Component {
                 },
                 scales: {
                     x: { grid: { display: false } },
-                    y: { beginAtZero: true, ticks: { maxTicksLimit: 5 } },
+                    y: { min: this.bottom, ticks: { maxTicksLimit: 5 } },
                 },
             },
         });

@@ -1,7 +1,9 @@
 import { useLive } from "@jewel_base/live/use_live";
+import { onMounted } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { RelationalModel } from "@web/model/relational_model/relational_model";
 import { KanbanController } from "@web/views/kanban/kanban_controller";
+import { KanbanRenderer } from "@web/views/kanban/kanban_renderer";
 import { kanbanView } from "@web/views/kanban/kanban_view";
 import { ListController } from "@web/views/list/list_controller";
 import { listView } from "@web/views/list/list_view";
@@ -56,6 +58,20 @@ class BoardController extends KanbanController {
     }
 }
 
+/** A phone shows one column at a time: the first that has a card, not an empty stage. */
+class BoardRenderer extends KanbanRenderer {
+    setup() {
+        super.setup();
+        onMounted(() => {
+            const { isGrouped, groups } = this.props.list;
+            const first = this.env.isSmall && isGrouped && groups.find(({ count }) => count);
+            this.rootRef.el
+                .querySelector(`.o_kanban_group[data-id="${first?.id}"]`)
+                ?.scrollIntoView({ block: "nearest", inline: "start" });
+        });
+    }
+}
+
 class JobListController extends ListController {
     setup() {
         super.setup();
@@ -63,7 +79,10 @@ class JobListController extends ListController {
     }
 }
 
-registry
-    .category("views")
-    .add("jewel_board", { ...kanbanView, Controller: BoardController, Model: BoardModel });
+registry.category("views").add("jewel_board", {
+    ...kanbanView,
+    Controller: BoardController,
+    Model: BoardModel,
+    Renderer: BoardRenderer,
+});
 registry.category("views").add("jewel_job_list", { ...listView, Controller: JobListController });
