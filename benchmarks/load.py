@@ -132,6 +132,7 @@ def _take(person):
 
 
 _OPPORTUNITY = [("type", "=", "opportunity")]
+_BOARD = "jewel_production.mrp_production_board_action"
 _PANEL = (3, "finance panel", _screen("jewel_finmonitor.jewel_deal_finance_action"))
 _PRICE = _change(
     "crm.lead", _OPPORTUNITY, lambda random: {"expected_revenue": random.randrange(1000, 90000)}
@@ -164,7 +165,7 @@ _HABITS = {
     "production_head": (
         0.1,
         [
-            (3, "board of jobs", _screen("jewel_production.mrp_production_board_action", "stage_id")),
+            (3, "board of jobs", _screen(_BOARD, "stage_id")),
             (2, "jobs", _screen("jewel_production.mrp_production_jobs_action")),
             (1, "a job becomes urgent", _URGENT),
         ],
