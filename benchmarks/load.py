@@ -1,7 +1,7 @@
 """20 and 60 people at work at once in the demo year, and as many in plain Odoo beside it.
 
-Two workers of Odoo serve them, as on a small server; each person looks at a screen, thinks for two to
-six seconds, and looks at the next one; one screen in five writes.
+Two workers of Odoo serve them, as on a small server; each person looks at a screen, thinks for two
+to six seconds, and looks at the next one; one screen in five writes.
 """
 
 import json
