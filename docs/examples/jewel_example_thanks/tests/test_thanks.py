@@ -22,7 +22,8 @@ class TestThanks(JewelOrderCase):
         activity = self.deal.activity_search([THANKS])
         self.assertEqual(len(activity), 1)
         self.assertEqual(activity.user_id, self.manager)
-        self.assertEqual(activity.date_deadline, Date.today() + timedelta(days=3))
+        today = Date.context_today(self.deal.with_user(self.manager))
+        self.assertEqual(activity.date_deadline, today + timedelta(days=3))
         self.assertEqual(self.deal.thank_on, activity.date_deadline)
 
     def test_client_is_thanked_once(self):
