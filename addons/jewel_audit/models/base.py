@@ -1,8 +1,17 @@
-from odoo import models
+from odoo import api, models
+
+from ..const import AUDITED_LINKS
 
 
 class Base(models.AbstractModel):
     _inherit = "base"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override of `base`: rows of a relation table do not say who writes them."""
+        if self._name in AUDITED_LINKS:
+            self.env["jewel.audit.entry"]._tell_actor()
+        return super().create(vals_list)
 
     def write(self, vals):
         """Override of `base`: what follows by the system's hand was caused by this user."""
@@ -16,7 +25,7 @@ class Base(models.AbstractModel):
 
     def _tell_audit_actor(self):
         entries = self.env["jewel.audit.entry"]
-        if self and self._name in entries._get_audited():
+        if self and (self._name in AUDITED_LINKS or self._name in entries._get_audited()):
             entries._tell_actor()
 
     def export_data(self, fields_to_export):

@@ -4,7 +4,7 @@ import logging
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 
 from .. import request_log
 from .common import capability
@@ -75,18 +75,9 @@ class TestRequestLog(HttpCase):
 
     def test_only_the_administrator_sees_the_speed(self):
         for role in ("director", "sales_manager"):
-            user = self.env["res.users"].search(
-                [("all_group_ids", "in", self.env.ref(f"jewel_base.group_{role}").id)], limit=1
-            ) or self.env["res.users"].create(
-                {
-                    "name": role,
-                    "login": f"speed_{role}",
-                    "group_ids": [self.env.ref(f"jewel_base.group_{role}").id],
-                }
-            )
-            if not user._is_system():
-                with self.assertRaises(AccessError):
-                    self.stat.with_user(user).search([])
+            user = new_test_user(self.env, f"speed_{role}", f"jewel_base.group_{role}")
+            with self.subTest(role), self.assertRaises(AccessError):
+                self.stat.with_user(user).search([])
 
     def test_slow_request_is_named_without_its_token(self):
         with (

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from odoo import http
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.jewel_base.tests.common import capability
@@ -131,8 +131,8 @@ class TestPublicRoutes(HttpCase, JewelInvoicingCase):
 
         send()
 
-    def test_core_routes_do_not_crash(self):
-        """Smoke: pages of Odoo without parameters, as a stranger opens them."""
+    def test_pages_of_core_tell_nothing(self):
+        """Pages of Odoo without parameters, as a stranger opens them."""
         for path, end in self._get_routes():
             routing = end.routing
             methods = routing.get("methods") or ("GET",)
@@ -182,9 +182,22 @@ class TestPublicRoutes(HttpCase, JewelInvoicingCase):
         self.assertEqual(headers["X-Frame-Options"], "SAMEORIGIN")
         self.assertEqual(headers["Referrer-Policy"], "strict-origin-when-cross-origin")
 
+    @mute_logger("odoo.addons.base.models.res_users", "odoo.http")
     def test_guessing_a_password_is_slowed_down(self):
-        """Odoo's own brake is on: five failures, then a pause."""
-        parameters = self.env["ir.config_parameter"].sudo()
-        self.assertGreater(int(parameters.get_param("base.login_cooldown_after", 5)), 0)
-        self.assertGreater(int(parameters.get_param("base.login_cooldown_duration", 60)), 0)
+        """Odoo's own brake is on: after five failures the right password waits as well."""
+        self.addCleanup(lambda: vars(self.registry).pop("_login_failures", None))
+        user = new_test_user(self.env, "jewel_guessed", "base.group_user", password="Right-1-Right")
+        self.assertTrue(self._log_in(user.login, "Right-1-Right"))
+        for _guess in range(5):
+            self.assertFalse(self._log_in(user.login, "wrong"))
+        self.assertFalse(self._log_in(user.login, "Right-1-Right"))
+
+    def _log_in(self, login, password):
+        params = {"db": self.env.cr.dbname, "login": login, "password": password}
+        body = json.dumps({"jsonrpc": "2.0", "method": "call", "params": params})
+        headers = {"Content-Type": "application/json"}
+        answer = self.url_open("/web/session/authenticate", data=body.encode(), headers=headers)
+        return "result" in answer.json()
+
+    def test_second_factor_is_there(self):
         self.assertEqual(self.env.ref("base.module_auth_totp").state, "installed")
