@@ -28,14 +28,17 @@ class AmocrmAccount(models.Model):
     hook_checked_at = fields.Datetime(string="Webhook Seen", readonly=True, copy=False)
 
     def _restore_hook(self, client):
-        """Override: look once an hour, and soon when changes come that no hook has told of."""
+        """Override: look once an hour; soon, when changes come that no hook has told of, or when
+        the hook was found bad and is not renewed yet.
+        """
         if not transactions.committed(self.env, self._is_hook_due):
             return
         prefix = transactions.committed(self.env, self._webhook_prefix)
         hooks = self._own_hooks(client, prefix)
         state = transactions.committed(self.env, self._note_hooks, hooks)
-        if state != "ok":
+        if state != "ok" or len(hooks) > 1:  # one too many: who was to delete it was killed
             self._subscribe(client)
+        if state != "ok":
             transactions.committed(self.env, self._bridge_gap, state)
 
     def _is_hook_due(self):
@@ -44,7 +47,8 @@ class AmocrmAccount(models.Model):
             return False
         if not checked or checked <= now - LOOK_EVERY:
             return True
-        return checked <= now - LOOK_AGAIN and self._is_hook_silent(now, checked)
+        is_bad = self.hook_state not in ("unknown", "ok")  # renewing it has failed or was killed
+        return checked <= now - LOOK_AGAIN and (is_bad or self._is_hook_silent(now, checked))
 
     def _is_hook_silent(self, now, checked):
         """No hook has come for an hour, though the poll has found changes since the last look."""

@@ -34,7 +34,7 @@ class AmocrmEntityTasks(models.AbstractModel):
                 "res_id": activity.id,
                 "payload": FOREIGN,
                 "rechecks": 0,
-                "snapshot": self._first_snapshot(binding, activity, remote),
+                "snapshot": self._first_task_snapshot(binding, activity, remote),
             }
         )
         return self._activity(binding)
@@ -67,7 +67,7 @@ class AmocrmEntityTasks(models.AbstractModel):
         }
 
     @api.model
-    def _first_snapshot(self, binding, activity, remote):
+    def _first_task_snapshot(self, binding, activity, remote):
         """Both sides as they are: where Odoo cannot say the same, that is no change of ours."""
         ours = self._states(binding, self._task_values(binding, activity))
         theirs = self._states(binding, remote)

@@ -174,6 +174,29 @@ class TestGuide(AmocrmCase):
         self.assertEqual(self.look(minutes=10), 0)
 
     @capability("A1")
+    def test_renewing_that_has_failed_is_tried_again_soon(self):
+        self.press("action_subscribe")
+        self.receive("leads[add][0][id]=1")
+        self.amo.webhooks.clear()
+        self.amo.fault(500, method="POST", path="webhooks")
+        self.look(minutes=61)
+        self.assertEqual(self.account.hook_state, "missing")
+        self.look(minutes=6)
+        self.assertEqual((self.account.hook_state, len(self.amo.webhooks)), ("ok", 1))
+
+    @capability("A1")
+    def test_hook_of_long_ago_is_taken_away(self):
+        """Whoever was to delete it has died after he had made the new one."""
+        self.press("action_subscribe")
+        [hook] = self.amo.webhooks
+        place = hook["destination"].rpartition("/")[0]
+        self.amo.webhooks.append({**hook, "destination": f"{place}/long-ago"})
+        messages = self.account.message_ids
+        self.look(minutes=61)
+        self.assertEqual(self.amo.webhooks, [hook])
+        self.assertEqual(self.account.message_ids, messages, "nobody has missed anything")
+
+    @capability("A1")
     def test_bad_hook_is_renewed_and_the_gap_looked_through(self):
         for spoil, state in (
             (lambda hooks: hooks[0].update(disabled=True), "Switched Off by amoCRM"),

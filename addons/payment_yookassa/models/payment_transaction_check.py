@@ -53,6 +53,7 @@ class PaymentTransaction(models.Model):
         try:
             if self.try_lock_for_update().filtered_domain(domain):
                 self._yookassa_check()
+                self.env.flush_all()  # so that a lost race is met here
         except OperationalError:
             self.env.cr.rollback()  # somebody was faster; the next look finds what is left
         except Exception:

@@ -56,14 +56,20 @@ class PaymentTransaction(models.Model):
 
     def _yookassa_child_done(self):
         self.yookassa_next_check_at = False
+        self._yookassa_close_calls("done")
         self._set_done(extra_allowed_states=("cancel",))
 
     def _yookassa_child_error(self):
         for tx in self:
             tx.yookassa_next_check_at = False
+            tx._yookassa_close_calls("void")
             tx._set_error(
                 self.env._("The hold was charged another way; this request changed nothing.")
             )
+
+    def _yookassa_close_calls(self, state):
+        """What became of the hold is known from elsewhere: nobody looks for the answer any more."""
+        self.yookassa_operation_ids.filtered(lambda op: op.state == "open")._close(state)
 
     # === REQUESTS === #
 
@@ -115,7 +121,7 @@ class PaymentTransaction(models.Model):
             self._set_error(self._yookassa_rejected_words(error))
             return
         transactions.lock(source | self)
-        operation.filtered(lambda op: op.state == "open")._close("done")
+        self._yookassa_close_calls("done")
         self._yookassa_hold_settled(operation.kind, payment)
 
     def _yookassa_hold_settled(self, kind, payment):

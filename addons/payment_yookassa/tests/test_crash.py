@@ -80,3 +80,13 @@ class TestCrash(YookassaCase):
                     child = tx.child_transaction_ids
                     self.recover(child)
                     self.assertEqual((tx.state, child.state), (state, state))
+
+    @capability("A22")
+    def test_capture_that_a_notification_tells_of_first(self):
+        """Crash: capture. Whoever learns of it, no call is left open."""
+        self.allow_holds()
+        tx = self.paid(1000)
+        self.kill_at(tx, "_capture", after=True)
+        self.look(tx)
+        operation = tx.child_transaction_ids.yookassa_operation_ids
+        self.assertEqual((tx.state, operation.state), ("done", "done"))
