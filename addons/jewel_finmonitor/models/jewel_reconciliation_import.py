@@ -95,7 +95,7 @@ class JewelReconciliation(models.Model):
         try:
             rows = read(content, account)
         except Unreadable as error:
-            words = str(self.env._(WORDS[error.code]))
+            words = str(WORDS[error.code])
             raise UserError(
                 self.env._(
                     "File «%(name)s» was not taken: %(why)s. Nothing has been changed.",

@@ -146,7 +146,7 @@ class JewelReconciliation(models.Model):
             with self.env.cr.savepoint():
                 file, is_new = self._import_once(name, content, lambda: rows)
         except Unreadable as error:
-            words = str(self.env._(WORDS[error.code]))
+            words = str(WORDS[error.code])
             return self._note_yookassa_answer(
                 self.env._(
                     "YooKassa's list was not taken: %s. Nothing has been changed.",

@@ -17,18 +17,32 @@ class ProductTemplate(models.Model):
 
     @api.depends("route_ids")
     def _compute_made_to_order(self):
-        routes = self._get_made_to_order_routes()
         for product in self:
-            product.made_to_order = bool(routes) and routes <= product.route_ids
+            product.made_to_order = product._has_made_to_order_routes()
 
     def _inverse_made_to_order(self):
+        """Whoever has chosen both routes by hand cares for the bill of materials as well."""
         routes = self._get_made_to_order_routes()
         wanted = self.filtered("made_to_order")
-        routes.filtered(lambda route: not route.active).action_unarchive()
-        wanted.filtered(lambda product: not product.is_storable).is_storable = True
-        wanted.route_ids = [Command.link(route.id) for route in routes]
-        wanted._ensure_jewel_bom()
-        (self - wanted).route_ids = [Command.unlink(route.id) for route in routes]
+        if added := wanted.filtered(lambda product: not product._has_made_to_order_routes()):
+            routes.filtered(lambda route: not route.active).action_unarchive()
+            added.filtered(lambda product: not product.is_storable).is_storable = True
+            added.route_ids = [Command.link(route.id) for route in routes]
+            added._ensure_jewel_bom()
+
+    def write(self, vals):
+        """Routes go when the box is unticked, not whenever it is empty: others use them, too."""
+        is_off = "made_to_order" in vals and not vals["made_to_order"]
+        ordered = self.filtered("made_to_order") if is_off else self.browse()
+        result = super().write(vals)
+        if ordered:
+            routes = self._get_made_to_order_routes()
+            ordered.route_ids = [Command.unlink(route.id) for route in routes]
+        return result
+
+    def _has_made_to_order_routes(self):
+        # In a form that is not saved yet the routes are copies of the real ones.
+        return self._get_made_to_order_routes() <= self.route_ids._origin
 
     @api.model
     def _get_made_to_order_routes(self):

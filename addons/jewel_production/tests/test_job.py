@@ -1,5 +1,5 @@
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from odoo.addons.jewel_base.tests.common import capability
 
@@ -145,7 +145,27 @@ class TestJob(ProductionCase):
         self.assertTrue(product.is_storable)
         self.assertEqual(len(product.bom_ids), 1)
         self.assertTrue(self.env.ref("stock.route_warehouse0_mto").active)
+        self.env.flush_all()
+        self.env.invalidate_all()
         product.made_to_order = False
         self.assertFalse(product.made_to_order)
+        self.assertFalse(product.route_ids)
         product.made_to_order = True
         self.assertEqual(len(product.bom_ids), 1)
+
+    def test_routes_chosen_by_hand_in_the_form_stay(self):
+        self.env.user.group_ids += self.env.ref("stock.group_adv_location")
+        to_order = self.env.ref("stock.route_warehouse0_mto")
+        manufacture = self.env.ref("mrp.route_warehouse0_manufacture")
+        (to_order | manufacture).write({"active": True, "product_selectable": True})
+        for routes in (manufacture, to_order | manufacture):
+            form = Form(self.env["product.template"])
+            form.name = "Chain"
+            form.is_storable = True
+            form.route_ids.clear()
+            for route in routes:
+                form.route_ids.add(route)
+            product = form.save()
+            self.assertEqual(product.route_ids, routes)
+            self.assertEqual(product.made_to_order, len(routes) == 2)
+            self.assertFalse(product.bom_ids, "that is for the one who chose the routes")

@@ -23,10 +23,10 @@ class JewelStoneMove(models.TransientModel):
     workorder_id = fields.Many2one("mrp.workorder", "Stage")
 
     @api.model
-    def default_get(self, fnames):
+    def default_get(self, fields):
         """The master who has the work gets the stones."""
-        vals = super().default_get(fnames)
-        if vals.get("production_id") and "to_user_id" in fnames:
+        vals = super().default_get(fields)
+        if vals.get("production_id") and "to_user_id" in fields:
             job = self.env["mrp.production"].browse(vals["production_id"])
             job.check_access("read")
             vals.setdefault("to_user_id", job.sudo().jeweller_id.id)

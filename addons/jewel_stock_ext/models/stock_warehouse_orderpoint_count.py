@@ -11,26 +11,26 @@ _HISTORY = 365
 _HORIZON = 365
 _SHOWN = 4
 _COUNTED = {
-    "proposed_min_qty": "numeric",
-    "proposed_max_qty": "numeric",
-    "demand_pattern": "varchar",
-    "demand_rate": "numeric",
-    "demand_deviation": "numeric",
-    "demand_lead_days": "int",
-    "demand_season": "numeric",
-    "demand_service_level": "numeric",
-    "demand_expected": "numeric",
-    "demand_safety": "numeric",
+    "proposed_min_qty": SQL("numeric"),
+    "proposed_max_qty": SQL("numeric"),
+    "demand_pattern": SQL("varchar"),
+    "demand_rate": SQL("numeric"),
+    "demand_deviation": SQL("numeric"),
+    "demand_lead_days": SQL("int"),
+    "demand_season": SQL("numeric"),
+    "demand_service_level": SQL("numeric"),
+    "demand_expected": SQL("numeric"),
+    "demand_safety": SQL("numeric"),
 }
 _FORECAST = {
-    "remains_qty": "numeric",
-    "reserved_qty": "numeric",
-    "needed_qty": "numeric",
-    "coming_qty": "numeric",
-    "remains_forecast": "numeric",
-    "run_out_date": "date",
-    "needed_for": "varchar",
-    "coming_by": "varchar",
+    "remains_qty": SQL("numeric"),
+    "reserved_qty": SQL("numeric"),
+    "needed_qty": SQL("numeric"),
+    "coming_qty": SQL("numeric"),
+    "remains_forecast": SQL("numeric"),
+    "run_out_date": SQL("date"),
+    "needed_for": SQL("varchar"),
+    "coming_by": SQL("varchar"),
 }
 
 
@@ -223,7 +223,7 @@ class StockWarehouseOrderpoint(models.Model):
                     SQL("%s = row.%s", SQL.identifier(name), SQL.identifier(name)) for name in names
                 ),
                 types=SQL(", ").join(
-                    SQL("%s %s", SQL.identifier(name), SQL(kind)) for name, kind in columns.items()
+                    SQL("%s %s", SQL.identifier(name), columns[name]) for name in names
                 ),
                 now=fields.Datetime.now(),
                 rows=json.dumps(rows),

@@ -3,7 +3,7 @@ from odoo.tests import tagged
 from .common import RussianAccountsCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install")
 class TestChart(RussianAccountsCase):
     def _balances(self, lines):
         return {(line.account_id.code, line.balance) for line in lines}

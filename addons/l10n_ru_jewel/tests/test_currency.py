@@ -16,7 +16,7 @@ WORDS = {
 }
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install")
 class TestCurrency(TransactionCase):
     def test_roubles_in_russian_words(self):
         self.env["res.lang"]._activate_lang("ru_RU")

@@ -3,7 +3,7 @@ from odoo.tests import TransactionCase, tagged
 from ..hooks import _load_charts, post_init_hook
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install")
 class TestFreshDatabase(TransactionCase):
     """What installing the addon does to companies that are there already."""
 

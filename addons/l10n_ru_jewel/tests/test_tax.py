@@ -9,7 +9,7 @@ CODES = {"none": "1", "0": "2", "10": "3", "20": "4", "5": "7", "7": "8", "22": 
 CALCULATED = {"10": "5", "20": "6", "5": "9", "7": "10", "22": "12"}
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install_l10n", "post_install", "-at_install")
 class TestTax(RussianAccountsCase):
     def test_receipt_codes(self):
         for use in ("sale", "purchase"):
