@@ -88,3 +88,10 @@ PERSONAL_OF_PARTNER = (
     "website",
     "zip",
 )
+# Whoever sees one of these of one record has seen personal data.
+PERSONAL_SHOWN = {
+    "crm.lead": {"email_from", "partner_phone", "phone", "street"},
+    "jewel.client.identification": {"address", "birth_date", "document_number"},
+    "jewel.sales.receipt": {"address", "phone"},
+    "res.partner": {"email", "phone", "street", "vat"},
+}

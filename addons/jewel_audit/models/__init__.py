@@ -3,3 +3,4 @@ from . import jewel_audit_entry
 from . import jewel_audit_entry_text
 from . import jewel_audit_entry_trigger
 from . import res_config_settings
+from . import res_users

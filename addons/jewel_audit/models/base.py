@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..const import AUDITED_LINKS
+from ..const import AUDITED_LINKS, PERSONAL_SHOWN
 
 
 class Base(models.AbstractModel):
@@ -32,4 +32,12 @@ class Base(models.AbstractModel):
         """Override of `base`: who took how many records of what out of the database."""
         result = super().export_data(fields_to_export)
         self.env["jewel.audit.entry"].sudo()._log_export(self, fields_to_export)
+        return result
+
+    def web_read(self, specification):
+        """Override of `web`: who looked at the personal data of which client."""
+        result = super().web_read(specification)
+        shown = PERSONAL_SHOWN.get(self._name, set()) & set(specification)
+        if len(result) == 1 and any(result[0][name] for name in shown):
+            self.env["jewel.audit.entry"]._note_view(self)
         return result

@@ -1,10 +1,15 @@
+import logging
 from datetime import timedelta
+from functools import partial
+
+import psycopg2
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
 from ..const import AUDITED
 
+_logger = logging.getLogger(__name__)
 DEFAULT_DAYS = 1095
 BATCH = 50_000
 _ACTOR = "jewel_audit_uid"
@@ -19,7 +24,7 @@ class JewelAuditEntry(models.Model):
     _log_access = False
 
     date = fields.Datetime("When", required=True, readonly=True, default=fields.Datetime.now)
-    # A user with a history is archived, not deleted.
+    # A colleague with a history is archived, not deleted; of a client's account see `res.users`.
     user_id = fields.Many2one("res.users", "Who", readonly=True, ondelete="restrict", index=True)
     model = fields.Char("Technical Kind", required=True, readonly=True)
     res_id = fields.Integer("Number", readonly=True)
@@ -29,6 +34,7 @@ class JewelAuditEntry(models.Model):
             ("create", "Created"),
             ("unlink", "Deleted"),
             ("export", "Exported"),
+            ("view", "Viewed"),
             ("forget", "Client Forgotten"),
         ],
         required=True,
@@ -40,6 +46,9 @@ class JewelAuditEntry(models.Model):
 
     _record_idx = models.Index("(model, res_id, date)")
     _date_idx = models.Index("(date)")
+    _view_daily = models.UniqueIndex(
+        "(user_id, model, res_id, (date::date)) WHERE operation = 'view'"
+    )
 
     @api.model
     def _get_audited(self):
@@ -55,6 +64,18 @@ class JewelAuditEntry(models.Model):
         if uid != SUPERUSER_ID and told.get(_ACTOR) != uid:
             told[_ACTOR] = uid
             self.env.cr.execute("SELECT set_config('jewel.audit_uid', %s, true)", [str(uid)])
+
+    @api.model
+    def _forget_actors(self, users):
+        """Take the names of ``users``, who are about to be deleted, from what they have changed."""
+        self.env.flush_all()  # their last changes, too
+        self._rewrite(
+            "UPDATE jewel_audit_entry SET user_id = NULL WHERE user_id = ANY(%s)", [users.ids]
+        )
+        # One of them may have been told to the triggers as the one who works.
+        self.env.cr.precommit.data.pop(_ACTOR, None)
+        self.env.cr.execute("SELECT set_config('jewel.audit_uid', '', true)")
+        self._tell_actor()
 
     @api.model
     def _log_export(self, records, field_names):
@@ -89,6 +110,33 @@ class JewelAuditEntry(models.Model):
             "The history of changes is never rewritten. Old entries go by themselves when the "
             "days named in the settings are over."
         )
+
+    # === VIEWS === #
+
+    @api.model
+    def _note_view(self, record):
+        """Remember that this user has seen ``record``, once a day; colleagues are no clients.
+
+        Written when the answer is ready, in a transaction of its own: one that reads may be
+        read-only.
+        """
+        is_client = record._name != "res.partner" or record.sudo().partner_share
+        if is_client and not self.env.su:
+            view = (self.env.uid, record._name, record.id)
+            self.env.cr.postcommit.add(partial(self._write_view, self.env.registry, *view))
+
+    @staticmethod
+    def _write_view(registry, *view):
+        """The reader has his answer already: a failure is told in the log alone."""
+        try:
+            with registry.cursor() as cr:
+                cr.execute(
+                    "INSERT INTO jewel_audit_entry (operation, date, user_id, model, res_id)"
+                    " VALUES ('view', now() AT TIME ZONE 'UTC', %s, %s, %s) ON CONFLICT DO NOTHING",
+                    view,
+                )
+        except psycopg2.Error:
+            _logger.exception("User %s has viewed %s, %s: not in the history", *view)
 
     # === RETENTION === #
 
@@ -127,6 +175,7 @@ class JewelAuditEntry(models.Model):
             "crm.lead": "order_ids",
             "jewel.pay.request": "line_ids",
             "mrp.production": "workorder_ids",
+            "res.partner": "opportunity_ids",
             "sale.order": "order_line",
         }
 

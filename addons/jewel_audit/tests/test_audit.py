@@ -5,7 +5,7 @@ import psycopg2
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.jewel_base.tests.common import capability
@@ -173,6 +173,21 @@ class TestAudit(ProductionCase):
             with self.assertRaises(psycopg2.errors.RestrictViolation), self.env.cr.savepoint():
                 self.env.cr.execute(statement)
 
+    @mute_logger("odoo.sql_db")
+    def test_account_of_a_client_goes_that_of_a_colleague_stays(self):
+        client = new_test_user(self.env, login="jewel_test_portal", groups="base.group_portal")
+        colleague = self._create_role_user(login="jewel_test_leaver")
+        for user in (client, colleague):
+            user.with_user(user).sudo().login += "_new"
+        changed = self._last(client, "login")
+        self.assertEqual(changed.user_id, client)
+        client.unlink()
+        self.env.invalidate_all()
+        self.assertEqual((changed.exists(), changed.user_id), (changed, self.env["res.users"]))
+        self.assertEqual(changed.new_value, "jewel_test_portal_new")
+        with self.assertRaises(psycopg2.errors.ForeignKeyViolation), self.env.cr.savepoint():
+            colleague.unlink()
+
     def test_retention_takes_the_old_and_leaves_the_rest(self):
         entries = self.env["jewel.audit.entry"]
         old, fresh = entries.create(
@@ -202,6 +217,62 @@ class TestAudit(ProductionCase):
         self.assertEqual((entry.user_id, entry.model), (self.manager, "crm.lead"))
         self.assertEqual(entry.new_text, "1 records: Opportunity, Phone")
         self.assertFalse(entry.record_name)
+
+    def _open(self, record, user, *fields):
+        """As the form does; the transaction of the request ends well."""
+        record = record.with_user(user)
+        record.invalidate_recordset()
+        shown = record.web_read(dict.fromkeys(fields, {}))
+        with self.enter_registry_test_mode():
+            self.env.cr.postcommit.run()
+        self.entries.invalidate_model()
+        return shown
+
+    def _get_views(self, record):
+        return self.entries.search(
+            [("operation", "=", "view"), ("model", "=", record._name), ("res_id", "=", record.id)]
+        )
+
+    def test_who_opens_the_card_of_a_client_is_told_once_a_day(self):
+        self.client.phone = "+7 911 765-43-21"
+        for _time in range(2):
+            self._open(self.client, self.manager, "name", "phone")
+        self._open(self.client, self.users["accountant"], "phone")
+        views = self._get_views(self.client)
+        self.assertEqual(views.user_id, self.manager + self.users["accountant"])
+        self.assertEqual(len(views), 2)
+        self.assertAlmostEqual(views[0].date, fields.Datetime.now(), delta=timedelta(hours=1))
+        action = self.entries.action_open_history(self.client.with_user(self.director))
+        self.assertLessEqual(views, self.entries.search(action["domain"]))
+
+    def test_a_deal_with_a_phone_is_personal_as_well(self):
+        self.deal.phone = "+7 911 765-43-21"
+        self._open(self.deal, self.manager, "name", "phone")
+        self.assertEqual(self._get_views(self.deal).user_id, self.manager)
+
+    def test_what_shows_nothing_personal_is_no_view(self):
+        self.client.phone = False
+        self._open(self.client, self.manager, "name", "phone")
+        self.client.phone = "+7 911 765-43-21"
+        self._open(self.client, self.manager, "name")
+        with self.assertRaises(AccessError):
+            self._open(self.client, self.jeweller, "phone")
+        self.assertFalse(self._get_views(self.client))
+        self.manager.partner_id.phone = "+7 911 765-43-22"
+        self._open(self.manager.partner_id, self.director, "phone")
+        self.assertFalse(self._get_views(self.manager.partner_id))
+
+    def test_a_view_costs_the_reader_no_query(self):
+        self.client.phone = "+7 911 765-43-21"
+        self._open(self.client, self.manager, "phone")
+        queries = []
+        for fname in ("name", "phone"):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.client.with_user(self.manager).web_read({fname: {}})
+            queries.append(self.env.cr.sql_log_count - before)
+        self.env.cr.postcommit.clear()
+        self.assertLessEqual(queries[1] - queries[0], 2)
 
     def test_uninstalled_it_leaves_nothing_behind(self):
         uninstall_hook(self.env)

@@ -1,0 +1,16 @@
+from odoo import api, models
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_client_from_history(self):
+        """A client deletes his account on the portal: what he changed stays, that it was he goes.
+
+        A colleague's account is archived instead; the database refuses to delete it, since who
+        changed what has to stay known.
+        """
+        clients = self.filtered("share")
+        if clients:
+            self.env["jewel.audit.entry"]._forget_actors(clients)
