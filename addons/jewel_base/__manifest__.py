@@ -5,7 +5,7 @@
     "category": "Manufacturing",
     "author": "Jewel ERP",
     "license": "AGPL-3",
-    "depends": ["product", "mail"],
+    "depends": ["auth_password_policy", "mail", "product"],
     "external_dependencies": {"python": ["num2words"]},
     "data": [
         "security/jewel_base_groups.xml",

@@ -1,4 +1,5 @@
 from . import (
+    ir_attachment,
     ir_http,
     jewel_bench_access_mixin,
     jewel_health,

@@ -2,6 +2,7 @@ from . import (
     test_access,
     test_alloy,
     test_assay,
+    test_attachment,
     test_health,
     test_own_server,
     test_precision,

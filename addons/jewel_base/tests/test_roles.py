@@ -27,10 +27,11 @@ class TestRoles(JewelCase):
         user.write({"group_ids": [(3, role.id)]})
         self.assertNotIn(catalogue, self._menus(user))
 
-    def test_the_base_stands_on_product_and_mail_alone(self):
+    def test_the_base_stands_on_little(self):
         """The first step of a roll-out needs neither sales nor production nor stock."""
         module = self.env["ir.module.module"].search([("name", "=", "jewel_base")])
-        self.assertEqual(set(module.dependencies_id.mapped("name")), {"product", "mail"})
+        stands_on = {"auth_password_policy", "mail", "product"}
+        self.assertEqual(set(module.dependencies_id.mapped("name")), stands_on)
         needed = module.upstream_dependencies(exclude_states=("uninstallable",))
         self.assertFalse({"sale", "crm", "mrp", "stock", "account"} & set(needed.mapped("name")))
 
