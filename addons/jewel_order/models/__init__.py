@@ -9,5 +9,4 @@ from . import (
     crm_lead_efficiency,
     sale_order,
     sale_order_line,
-    sale_order_line_price,
 )

@@ -1,6 +1,6 @@
 import io
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -41,10 +41,12 @@ class TestPictures(BaseCase):
     def test_a_bomb_is_not_unpacked(self):
         self.assertIsNone(make_cover(picture(0, (9000, 9000), "PNG", "1")))
 
+    @settings(deadline=None)
     @given(st.binary(max_size=200))
     def test_rubbish_raises_nothing(self, data):
         make_cover(data)
 
+    @settings(deadline=None)
     @given(st.integers(min_value=0, max_value=600), st.integers(min_value=0, max_value=255))
     def test_a_damaged_picture_raises_nothing(self, place, value):
         for kind in ("PNG", "JPEG", "WEBP", "GIF"):

@@ -1,4 +1,5 @@
 from . import (
+    test_closed_doors,
     test_demo_plan,
     test_demo_year,
     test_first_minutes,

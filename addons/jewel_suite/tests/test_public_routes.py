@@ -200,5 +200,16 @@ class TestPublicRoutes(HttpCase, JewelInvoicingCase):
         answer = self.url_open("/web/session/authenticate", data=body.encode(), headers=headers)
         return "result" in answer.json()
 
+    def test_a_password_has_eight_letters(self):
+        """Whoever sets it: an administrator, the person himself, a client who was invited."""
+        user = new_test_user(self.env, "jewel_short", "base.group_portal", password="Right-1-Right")
+        with self.assertRefused("at least 8"):
+            user.password = "Short-1"
+        with self.assertRefused("at least 8"):
+            user.with_user(user).change_password("Right-1-Right", "Short-1")
+        user.partner_id.signup_prepare()
+        page = f"/web/reset_password?token={user.partner_id._generate_signup_token()}"
+        self.assertIn('minlength="8"', self.url_open(page).text)
+
     def test_second_factor_is_there(self):
         self.assertEqual(self.env.ref("base.module_auth_totp").state, "installed")
