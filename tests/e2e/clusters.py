@@ -3,9 +3,12 @@
 import os
 import shutil
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
-from _steps import postgres, proc
+import pytest
+
+from _steps import backup, postgres, proc, restore
 
 # As docs/operations.md has it, but for the time: nobody waits five minutes in a test.
 _ARCHIVING = """
@@ -102,3 +105,18 @@ class Cluster:
         command = [postgres.server_program("psql"), "-XAtq", "-F", "\t", "-d", database, "-c", sql]
         environment = {**os.environ, **self.environment(), "PGUSER": "postgres"}
         return [line.split("\t") for line in proc.output(command, env=environment).splitlines()]
+
+
+@contextmanager
+def moved(database, archives):
+    """A server elsewhere with a copy of the database; inside all steps work there."""
+    archive = backup.make(database, archives)
+    cluster = Cluster.new()
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            for variable, value in cluster.environment().items():
+                patch.setenv(variable, value)
+            restore.restore(archive)
+            yield cluster
+    finally:
+        cluster.remove()

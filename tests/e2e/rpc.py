@@ -62,6 +62,10 @@ class OdooUser:
     def count(self, model, domain):
         return self.call(model, "search_count", domain)
 
+    def load_action(self, number):
+        """An action as the web client opens it from a menu."""
+        return self._jsonrpc("/web/action/load", action_id=number)
+
     def get(self, path):
         """Plain GET with the user's session, redirects not followed."""
         return self.http.get(self.base_url + path, timeout=TIMEOUT, allow_redirects=False)

@@ -13,10 +13,10 @@ import requests
 
 from odoo.addons.jewel_base.tests.common import capability
 
-from _steps import backup, database, restore
+from _steps import database
 from tests import figures
 
-from .clusters import Cluster
+from .clusters import moved
 from .servers import OdooServer, eventually
 
 PATIENCE = 60
@@ -26,15 +26,8 @@ KILL_AT = 10
 
 @pytest.fixture(scope="module")
 def primary(database_name, tmp_path_factory):
-    """A server elsewhere with the database; from now on all steps work there."""
-    archive = backup.make(database_name, tmp_path_factory.mktemp("growth") / "archives")
-    cluster = Cluster.new()
-    with pytest.MonkeyPatch.context() as patch:
-        for variable, value in cluster.environment().items():
-            patch.setenv(variable, value)
-        restore.restore(archive)
+    with moved(database_name, tmp_path_factory.mktemp("growth") / "archives") as cluster:
         yield cluster
-    cluster.remove()
 
 
 @pytest.fixture(scope="module")
