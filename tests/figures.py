@@ -24,7 +24,12 @@ FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDE
 def of_database(name):
     """``{table: number of rows}`` and sums of money and metal."""
     rows = {table: int(count) for table, count in database.query(_ROWS, name)}
-    return rows | {what: database.query(sql, name) for what, sql in _SUMS.items()}
+    return rows | sums(name)
+
+
+def sums(name):
+    """``{what: sums of money or metal}``."""
+    return {what: database.query(sql, name) for what, sql in _SUMS.items()}
 
 
 def of_files(name):

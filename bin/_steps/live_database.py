@@ -20,7 +20,8 @@ def ensure(small=False):
     changed = [name for name in current if installed.get(name) != current[name]]
     if changed:
         with step(f"Upgrade of {len(changed)} changed addons"):
-            templates.install_with_demo(NAME, "-u", changed)
+            # Terms that were translated otherwise before would keep their old translation.
+            templates.install_with_demo(NAME, "-u", changed, "--i18n-overwrite")
         _note_hashes(current)
 
 

@@ -1,0 +1,1 @@
+from . import upgrade_example_thing
