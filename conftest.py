@@ -6,7 +6,7 @@ from xdist.scheduler import LoadScopeScheduling
 pytest_plugins = ["tests.capabilities"]
 
 # Share -> its place in the order of work; the others follow.
-_LONGEST = {"stories": 0, "tests/test_existing_odoo.py": 1}
+_LONGEST = {"stories": 0, "tests/test_existing_odoo.py": 1, "tests/test_upgrade.py": 2}
 
 
 def _share(path):

@@ -2,7 +2,7 @@
 
 import subprocess
 
-from . import addons, paths, venv
+from . import addons, odoo_source, paths, venv
 from .ui import step
 
 # Matters of taste, or of headers that nobody reads.
@@ -16,6 +16,33 @@ _OCA_DISABLED = (
     # The mail for a new password cannot be sent from a demo database anyway.
     "xml-create-user-wo-reset-password",
 )
+# Of Odoo's own rules (its module test_lint) those that neither ruff nor pylint-odoo has.
+_ODOO_PLUGINS = "_odoo_checker_sql_injection,_odoo_checker_gettext,_odoo_checker_unlink_override"
+_ODOO_RULES = (
+    # sql-injection; pylint-odoo has another of this name
+    "E8501",
+    "missing-gettext",
+    "gettext-variable",
+    "gettext-placeholders",
+    "gettext-repr",
+    "raise-unlink-override",
+)
+
+
+def _odoo_pylint():
+    folder = odoo_source.python_path() / "odoo" / "addons" / "test_lint" / "tests"
+    return [
+        venv.lint_bin("pylint"),
+        "--rcfile=/dev/null",
+        "--persistent=no",
+        "--score=no",
+        "--ignore-paths=^.*/tests/.*$",
+        f"--init-hook=import sys; sys.path.append({str(folder)!r})",
+        f"--load-plugins={_ODOO_PLUGINS}",
+        # Our comments name rules of pylint-odoo, which are unknown here.
+        "--disable=all,unknown-option-value",
+        f"--enable={','.join(_ODOO_RULES)}",
+    ]
 
 
 def _checks(targets):
@@ -32,6 +59,7 @@ def _checks(targets):
         folders = [paths.ADDONS / name for name in names]
         manifests = [folder / "__manifest__.py" for folder in folders]
         checks.append(("pylint-odoo", [*pylint, *folders]))
+        checks.append(("pylint: Odoo's own rules", [*_odoo_pylint(), *folders]))
         checks.append(("oca-checks-odoo-module", [*oca, *manifests]))
     return checks
 

@@ -15,19 +15,21 @@ MOST_PROCESSES = 4
 GRACE_SECONDS = 20
 
 
-def _command(name, arguments):
+def command(name, arguments):
+    """pytest on the database ``name``."""
     return [
-        venv.python(),
+        str(venv.python()),
         "-m",
         "pytest",
         f"--odoo-config={paths.REPO / 'odoo.conf'}",
         f"--odoo-database={name}",
         "--odoo-http",
-        *arguments,
+        *map(str, arguments),
     ]
 
 
-def _environment(name):
+def environment(name):
+    """Environment of ``command``."""
     return {
         **odoo.developer_environment(),
         # A request of a test has no cookie at first: exactly one database is visible.
@@ -38,8 +40,7 @@ def _environment(name):
 
 def run_here(name, arguments):
     """Exit status of pytest on a database that exists."""
-    command = list(map(str, _command(name, arguments)))
-    process = subprocess.Popen(command, cwd=paths.REPO, env=_environment(name))
+    process = subprocess.Popen(command(name, arguments), cwd=paths.REPO, env=environment(name))
     try:
         return process.wait()
     except KeyboardInterrupt:
@@ -54,7 +55,7 @@ def run_here(name, arguments):
 def run_on_copy(arguments):
     """Exit status of pytest on a fresh copy of the tests' template."""
     template = templates.ensure_suite()
-    _drop_leftovers()
+    drop_leftovers()
     name = f"test_{os.getpid()}"
     with step(f"Database {name}"):
         database.copy(template, name)
@@ -76,7 +77,7 @@ def run_everything():
     return run_on_copy(arguments)
 
 
-def _drop_leftovers():
+def drop_leftovers():
     """Databases of runs that were killed."""
     for name in database.names():
         match = _OF_A_RUN.fullmatch(name)

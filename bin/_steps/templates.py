@@ -4,7 +4,10 @@ core   Odoo's own modules; English active, Russian loaded beside it
 suite  core + our addons, without demo data: for the addons' tests
 demo   core made Russian + our addons with demo data: for people and for
        end-to-end tests
+abroad core + our addons in a company that keeps its own accounts and stages of deals: for
+       Odoo's own tests
 year   demo + a year of the workshop's life that ends in the week in which it is made: for people
+release  demo, of the last release's addons: for the test of an upgrade
 """
 
 import contextlib
@@ -19,6 +22,15 @@ from .ui import Stop, step
 RUSSIAN_ACCOUNTS = "l10n_ru_jewel"
 # Odoo only warns when an addon's demo data cannot be loaded.
 _DEMO_FAILED = "demo data failed to install"
+
+_OWN_DEAL = """
+env["crm.lead"].create({"name": "Deal", "stage_id": env.ref("crm.stage_lead1").id})
+env.cr.commit()
+"""
+_NO_DEALS = """
+env["crm.lead"].search([]).unlink()
+env.cr.commit()
+"""
 
 
 def core_name():
@@ -44,6 +56,10 @@ def demo_name():
     return _name("demo")
 
 
+def abroad_name():
+    return _name("abroad")
+
+
 def year_name():
     """A year that ended some weeks ago would open with empty screens."""
     year, week, _day = datetime.date.today().isocalendar()
@@ -63,8 +79,17 @@ def ensure_demo():
     return _ensure("demo", demo_name(), _fill_demo)
 
 
+def ensure_abroad():
+    return _ensure("abroad", abroad_name(), _fill_abroad)
+
+
 def ensure_year():
     return _ensure("year", year_name(), _fill_year)
+
+
+def ensure_release():
+    """To be called while the addons on disk are those of the release, see `tests/releases.py`."""
+    return _ensure("release", _name("release"), _fill_release)
 
 
 def _ensure(kind, name, fill):
@@ -103,10 +128,34 @@ def _fill_suite(name):
     database.copy(ensure_core(), name)
     with step(f"Database for tests: {len(addons.installable())} addons"):
         _install(name, "-i", addons.installable())
-    _make_bundles(name)
+    make_bundles(name)
+
+
+def _fill_abroad(name):
+    database.copy(ensure_core(), name)
+    settle_abroad(name)
+    # A deal at a stage of Odoo's own keeps these stages from being replaced.
+    odoo.shell(name, _OWN_DEAL, "database")
+    with step(f"Database for Odoo's own tests: {len(addons.installable())} addons"):
+        _install(name, "-i", addons.installable())
+    odoo.shell(name, _NO_DEALS, "database")
+    make_bundles(name)
+
+
+def settle_abroad(name):
+    """A company with an address abroad: our addons leave its accounts and currency alone."""
+    database.query(
+        "UPDATE res_partner SET city = 'Vienna' WHERE id IN (SELECT partner_id FROM res_company)",
+        name,
+    )
 
 
 def _fill_demo(name):
+    _fill_release(name)
+    make_bundles(name)
+
+
+def _fill_release(name):
     database.copy(ensure_core(), name)
     with step("Demo database: company, currency, language"):
         odoo.run_script(name, "make_russian.py", "database")
@@ -115,7 +164,6 @@ def _fill_demo(name):
         _install(name, "-i", [RUSSIAN_ACCOUNTS])
     with step(f"Demo database: {len(addons.installable())} addons with demo data"):
         install_with_demo(name, "-i", addons.installable())
-    _make_bundles(name)
 
 
 def _fill_year(name):
@@ -130,10 +178,10 @@ def _install(name, option, modules, *more):
     return odoo.run("database", *what, "--stop-after-init", "--no-http", *more)
 
 
-def install_with_demo(name, option, modules):
+def install_with_demo(name, option, modules, *more):
     """Install (-i) or upgrade (-u) addons of ours together with their demo data."""
     with database.demo_over_core(name, addons.names()):
-        begin = _install(name, option, modules, "--with-demo")
+        begin = _install(name, option, modules, "--with-demo", *more)
     log = paths.log("database")
     with log.open("rb") as stream:
         stream.seek(begin)
@@ -141,7 +189,7 @@ def install_with_demo(name, option, modules):
             raise Stop(f"demo data of an addon does not load: read the log ({log})")
 
 
-def _make_bundles(name):
+def make_bundles(name):
     """Otherwise each test with a browser would make them anew and throw them away."""
     with step("Database: scripts and styles of the pages"):
         odoo.run_script(name, "make_bundles.py", "database")

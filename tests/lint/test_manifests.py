@@ -13,7 +13,7 @@ AGPL, LGPL = "AGPL-3", "LGPL-3"
 # addon: (licence, dependencies that the design allows). An addon that is not here
 # has no place in the house yet.
 HOUSE = {
-    "jewel_base": (AGPL, {"product", "mail"}),
+    "jewel_base": (AGPL, {"auth_password_policy", "product", "mail"}),
     "jewel_order": (AGPL, {"sale_crm", "sale_management", "jewel_base"}),
     "jewel_stock_ext": (AGPL, {"stock", "jewel_base"}),
     "jewel_production": (
