@@ -1,6 +1,7 @@
 from . import (
     ir_attachment,
     ir_http,
+    ir_qweb_field_float,
     jewel_bench_access_mixin,
     jewel_health,
     jewel_request_stat,

@@ -28,3 +28,17 @@ class TestPrecision(JewelCase):
     def test_tenth_of_a_milligram_survives_the_unit(self):
         gram = self.env.ref("uom.product_uom_gram")
         self.assertEqual(gram.round(3.4564), 3.4564)
+
+    def test_printed_quantities_have_the_digits_that_they_need(self):
+        printed = self.env["ir.qweb.field.float"]
+        for value, words in ((1, "1.00"), (2.5, "2.50"), (3.4564, "3.4564")):
+            options = {"decimal_precision": "Product Unit"}
+            self.assertEqual(printed.value_to_html(value, options), words)
+        self.assertEqual(printed.value_to_html(1, {"decimal_precision": "Stock Weight"}), "1.0000")
+        self.assertEqual(printed.value_to_html(1, {"precision": 3}), "1.000")
+
+    def test_printed_quantity_of_a_field(self):
+        price = self.env["product.supplierinfo"].new({"min_qty": 3, "price": 5})
+        printed = self.env["ir.qweb.field.float"]
+        self.assertEqual(printed.record_to_html(price, "min_qty", {}), "3.00")
+        self.assertEqual(printed.record_to_html(price, "min_qty", {"precision": 4}), "3.0000")
