@@ -20,7 +20,7 @@ PATIENCE = 90
 PEOPLE, CRASHES = 4, 3
 # More than the log of a server that has just started.
 FILE_LIMIT = 500_000
-SKETCH = b"\x89PNG\r\n\x1a\n" + os.urandom(3 * FILE_LIMIT)
+SKETCH = b"%PDF-1.7\n" + os.urandom(3 * FILE_LIMIT)
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +59,7 @@ def test_full_disk_is_told_and_the_sketch_is_attached_later(node):
     manager = node.user("manager")
     [deal] = manager.search_read("crm.lead", [("user_id", "=", manager.uid)], ["name"], limit=1)
     sketch = {
-        "name": "full.png",
+        "name": "full.pdf",
         "res_model": "crm.lead",
         "res_id": deal["id"],
         "datas": base64.b64encode(SKETCH).decode(),
@@ -68,7 +68,7 @@ def test_full_disk_is_told_and_the_sketch_is_attached_later(node):
         with pytest.raises(OdooError, match="места") as refusal:
             manager.call("ir.attachment", "create", [sketch])
         assert refusal.value.kind == "odoo.exceptions.UserError"
-        assert not manager.count("ir.attachment", [("name", "=", "full.png")])
+        assert not manager.count("ir.attachment", [("name", "=", "full.pdf")])
     [number] = manager.call("ir.attachment", "create", [sketch])
     assert manager.get(f"/web/content/{number}").content == SKETCH
 

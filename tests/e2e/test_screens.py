@@ -9,7 +9,6 @@ from .pictures import find_english
 WORKSHOP, SETTINGS = "jewel_base.menu_root", "base.menu_administration"
 ROLES = ("manager", "head", "jeweller", "storekeeper", "accountant", "planner", "director", "admin")
 ADMINISTRATOR = "Administrator"  # his name, which Odoo has given him
-ROBOT_MS = 180_000
 
 
 def _actions(user, root):
@@ -67,25 +66,6 @@ def test_deliveries_of_the_courier(screen, size):
     assert not window.overflows()
     assert not find_english(window)
     assert not window.errors
-
-
-@capability("B34")
-@pytest.mark.parametrize("login", ROLES)
-def test_robot_presses_everything(screen, login):
-    """Odoo's own clickbot: each menu, each view of it, each filter."""
-    window = screen(login)
-    said = []
-    window.page.on("console", lambda message: said.append(message.text))
-    with window.page.expect_console_message(
-        lambda message: "clickbot test succeeded" in message.text or message.type == "error",
-        timeout=ROBOT_MS,
-    ):
-        window.page.evaluate(
-            "root => odoo.loader.modules.get('@web/webclient/clickbot/clickbot_loader')"
-            ".startClickEverywhere(root)",
-            WORKSHOP,
-        )
-    assert not window.errors, said[-20:]
 
 
 @capability("B34")

@@ -12,13 +12,10 @@ from .startup.sitecustomize import POINTS
 
 STARTUP = Path(__file__).parent / "startup"
 SECONDS = 30
-READ_POINTS = ("after",)
-# All three of calls that read as well: minutes more.
-EVERY_POINT = "JEWEL_EVERY_POINT" in os.environ
 
 
 class Trap:
-    """Kills whoever makes one of ``calls``, once at each of its points.
+    """Kills whoever makes one of ``calls``, once at each point.
 
     :param folder: shared with Odoo's processes, see :attr:`environment`
     """
@@ -39,7 +36,7 @@ class Trap:
 
     def load(self, calls):
         """Choose the calls; nobody dies yet."""
-        self.waiting = [(call, point) for call in calls for point in _points(call)]
+        self.waiting = [(call, point) for call in calls for point in POINTS]
 
     def arm(self):
         """From now on."""
@@ -73,11 +70,6 @@ class Trap:
     def journal(self):
         """Calls that Odoo has made since it was started."""
         return set((self.folder / "journal").read_text(encoding="utf-8").splitlines())
-
-
-def _points(call):
-    """A call that only reads dies once, with the most work to lose: earlier there is none."""
-    return READ_POINTS if call.startswith("GET ") and not EVERY_POINT else POINTS
 
 
 def _is_gone(process):
