@@ -108,6 +108,12 @@ class OdooServer:
                 process.wait()
         self.processes = []
 
+    def revive(self):
+        """Start Odoo again if it has ended, as systemd does with ``Restart=always``."""
+        if self.processes[0].poll() is not None:
+            self.stop()
+            self.start()
+
     def user(self, login):
         return OdooUser(self.url, self.database, login)
 
