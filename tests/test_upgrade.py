@@ -350,25 +350,25 @@ def _install(name, addon):
     odoo.run("test-upgrade", *what)
 
 
-@pytest.fixture(scope="module")
-def fresh(bare):
-    """The second version of the example, freshly installed."""
-    name = f"{bare}_fresh"
+def _install_example(bare, version):
+    """Name of a database with that version of the example."""
+    name = f"{bare}_{version}"
     database.call("createdb", "--template", bare, name)
-    with releases.at(EXAMPLE / "new"):
+    with releases.at(EXAMPLE / version):
         _install(name, "upgrade_example")
     return name
 
 
 @pytest.fixture(scope="module")
+def fresh(bare):
+    """The second version of the example, freshly installed."""
+    return _install_example(bare, "new")
+
+
+@pytest.fixture(scope="module")
 def first(bare):
     """The first version, with three things."""
-    name = f"{bare}_first"
-    database.call("createdb", "--template", bare, name)
-    with releases.at(EXAMPLE / "old"):
-        _install(name, "upgrade_example")
-        with _live(name):
-            live_database._note_hashes(addons.hashes())
+    name = _install_example(bare, "old")
     values = "('Ring', 'red'), ('Brooch', 'blue'), ('Pin', NULL)"
     database.query(f"INSERT INTO {TABLE} (name, colour) VALUES {values}", name)
     return name
