@@ -29,10 +29,13 @@ GUIDES = {
     "administrator": "admin",
 }
 
-# What the demo has finished was finished just now: for some minutes it can be taken back.
+# What the demo has finished was finished just now: for some minutes it can be taken back. Work that
+# is still to be done holds in date_finished when it is planned to end.
 JUST_FINISHED = """
+WITH last AS (SELECT max(date_finished) AS date FROM mrp_workorder WHERE state = 'done')
 UPDATE mrp_workorder SET date_finished = now() AT TIME ZONE 'UTC'
- WHERE date_finished > (SELECT max(date_finished) FROM mrp_workorder) - interval '10 minutes'
+  FROM last
+ WHERE state = 'done' AND date_finished > last.date - interval '1 hour'
 """
 
 
