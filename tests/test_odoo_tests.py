@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from _steps import database, odoo_tests, templates
+from _steps.ui import Stop
 
 from .odoo_outcomes import Outcomes, name_of
 
@@ -86,6 +87,25 @@ def test_worst_part_of_a_test_is_its_outcome(tmp_path):
         outcomes.pytest_runtest_logreport(SimpleNamespace(nodeid=nodeid, outcome=outcome))
     outcomes.pytest_sessionfinish()
     assert outcomes.file.read_text() == "/sale:TestA.test_a\tfailed\n/sale:TestA.test_b\tpassed\n"
+
+
+def test_functions_of_no_class_are_left_out(tmp_path):
+    place = {"__module__": "odoo.addons.sale.tests.test_a", "test_tags": {"standard"}}
+    test = SimpleNamespace(nodeid="a", cls=type("TestA", (), place), name="test_a")
+    items = [test, SimpleNamespace(nodeid="b", cls=None, name="test_file")]
+    hook = SimpleNamespace(pytest_deselected=lambda items: None)
+    outcomes = Outcomes(tmp_path / "outcomes.tsv")
+    outcomes.pytest_collection_modifyitems(SimpleNamespace(hook=hook), items)
+    assert items == [test]
+
+
+@pytest.mark.parametrize("text", [None, ""])
+def test_no_outcome_is_no_success(tmp_path, text):
+    file = tmp_path / "plain-sale.tsv"
+    if text is not None:
+        file.write_text(text)
+    with pytest.raises(Stop, match="did not run"):
+        odoo_tests.read_outcomes(file)
 
 
 def test_tests_have_the_names_that_odoo_gives_them():
