@@ -6,7 +6,7 @@ import re
 import subprocess
 from pathlib import Path
 
-from . import database, odoo, paths, templates, venv
+from . import database, nginx, odoo, paths, templates, venv
 from .ui import step
 
 # Databases of a run bear the number of its process: test_1234, test_1234-gw0.
@@ -70,6 +70,7 @@ def run_everything():
     templates.ensure_suite()
     # Made here rather than by the first story that wants it: its progress shows.
     templates.ensure_demo()
+    nginx.ensure()
     arguments = ["--write-capabilities", "--durations=10"]
     processes = min(os.cpu_count() or 1, MOST_PROCESSES)
     if processes > 1:

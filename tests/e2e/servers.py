@@ -34,6 +34,7 @@ class OdooServer:
     :param log: path of the file that gets the server's log
     :param environment: more variables of its environment
     :param options: more settings by their names in odoo.conf
+    :ivar ports: for pages and for live updates, behind the front door
     """
 
     def __init__(self, database, log, environment=None, **options):
@@ -43,10 +44,11 @@ class OdooServer:
         self.options = options
         self.port = odoo.free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        self.ports = ()
         self.processes = []
 
     def start(self):
-        pages, sockets = odoo.free_port(), odoo.free_port()
+        self.ports = pages, sockets = odoo.free_port(), odoo.free_port()
         environment = odoo.environment(
             db_name=self.database,
             dbfilter=f"^{self.database}$",
