@@ -3,12 +3,14 @@
 import os
 import shutil
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import psutil
 import pytest
 
 from _steps import backup, postgres, proc, restore
+from _steps.ui import Stop
 
 # As docs/operations.md has it, but for the time: nobody waits five minutes in a test.
 _ARCHIVING = """
@@ -25,6 +27,8 @@ max_connections = 100
 jit = off
 timezone = 'UTC'
 """
+# Bytes; of a segment of the log, which is there in full, no more than the beginning can be written.
+NO_ROOM = 8192
 
 
 class Cluster:
@@ -91,6 +95,45 @@ class Cluster:
         """End the server if it runs; ``immediate`` is a crash."""
         if (self.data / "postmaster.pid").exists():
             self._run("pg_ctl", "stop", "-s", "-m", mode, "-D", self.data)
+
+    def is_running(self):
+        return bool(self._processes())
+
+    @contextmanager
+    def frozen(self):
+        """Nobody answers, nobody refuses: a network that is cut, a disk that hangs."""
+        processes = self._processes()
+        for process in processes:
+            process.suspend()
+        try:
+            yield
+        finally:
+            for process in processes:
+                process.resume()
+
+    @contextmanager
+    def full(self):
+        """Nothing can be written, not even the log that is to make good again."""
+        self._limit(NO_ROOM)
+        try:
+            yield
+        finally:
+            self._limit("unlimited")
+
+    def _limit(self, size):
+        for process in self._processes():
+            with suppress(Stop):  # a process that has just ended
+                limit = ["prlimit", "--pid", str(process.pid), f"--fsize={size}:unlimited"]
+                postgres.run_as_server(limit)
+
+    def _processes(self):
+        """The main process first."""
+        try:
+            number = int((self.data / "postmaster.pid").read_text().split()[0])
+            main = psutil.Process(number)
+            return [main, *main.children()]
+        except (FileNotFoundError, psutil.NoSuchProcess):
+            return []
 
     def remove(self):
         self.stop("immediate")
