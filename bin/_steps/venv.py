@@ -9,6 +9,7 @@ from .ui import step
 
 RUNTIME = ("requirements.txt", "requirements-dev.txt")
 LINT = ("requirements-lint.txt",)
+S3 = ("requirements-s3.txt",)
 
 
 def python():
@@ -37,6 +38,23 @@ def ensure():
 
 def ensure_lint():
     _ensure("lint", LINT, "Lint tools")
+
+
+def ensure_s3():
+    """Folder for PYTHONPATH: OCA's addon for S3 storages, and a storage to try it with.
+
+    Not in the environment itself: a workshop that keeps its files on a disk needs none of it.
+    """
+    folder = _folder("s3", RUNTIME + S3)
+    with proc.lock(f"{folder}.lock"):
+        if not (folder / "complete").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            with step("Python packages: S3"):
+                # All that they need is named: pip would bring Odoo's own packages along.
+                whole = ["--no-input", "--no-deps", "--target", folder, "-r", paths.REPO / S3[0]]
+                proc.run([python(), "-m", "pip", "install", *whole], "python")
+            (folder / "complete").touch()
+    return folder
 
 
 def _folder(kind, files):
