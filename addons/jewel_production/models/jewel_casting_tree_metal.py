@@ -130,7 +130,8 @@ class JewelCastingTree(models.Model):
                 )
             )
         self.write(vals)
-        holder = self._jewel_caster()._make_metal_location(self.company_id)
+        self._get_open_acts()._jewel_cancel(self.env._("The tree was weighed again"))
+        holder = self._get_metal_place()
         members = self.workorder_ids.filtered(lambda order: order.state != "cancel").sorted("id")
         castings = share(exact(self.metal_castings), self._get_casting_weights(members))
         entries = self._prepare_casting_vals(holder, members, castings)
@@ -143,7 +144,27 @@ class JewelCastingTree(models.Model):
         """Hook: called once after the metal of the tree has been weighed and booked."""
 
     def _jewel_caster(self):
-        return self.caster_id or self.env.user
+        """Who answers for the pour; of one whose caster has left, whoever has its metal."""
+        return self.caster_id or self._get_issued_place().responsible_id or self.env.user
+
+    def _get_metal_place(self):
+        if not self.caster_id and (place := self._get_issued_place()):
+            return place
+        return self._jewel_caster()._make_metal_location(self.company_id)
+
+    def _get_issued_place(self):
+        """Where the metal was issued to last; empty when none was issued by sheet."""
+        issued = self.metal_entry_ids.filtered(
+            lambda entry: (
+                entry.operation == "issue" and not (entry.reversed_entry_id or entry.reversal_ids)
+            )
+        )
+        return issued.sorted("id")[-1:].location_dest_id
+
+    def _get_open_acts(self):
+        """Acts of loss of an earlier weighing that nobody has decided about."""
+        domain = [("casting_tree_id", "=", self.id), ("state", "in", ("open", "explained"))]
+        return self.env["jewel.loss.act"].sudo().search(domain)
 
     def _get_casting_weights(self, members):
         """Masses by which castings and loss are dealt out; equal where nothing was weighed."""

@@ -4,6 +4,7 @@ import io
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.jewel_base.assay import milligrams
 from odoo.addons.jewel_base.const import WEIGHT_DIGITS
 from odoo.addons.jewel_stock_ext.metal import exact
 
@@ -237,7 +238,7 @@ class JewelHallmarkBatch(models.Model):
 
     @api.model
     def _get_grams_text(self, grams):
-        return f"{grams:.3f}".replace(".", ",")
+        return f"{milligrams(exact(grams))}".replace(".", ",")
 
     def _get_rows(self):
         """Lines of the batch as texts, for file and paper."""

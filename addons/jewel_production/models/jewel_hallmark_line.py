@@ -77,7 +77,10 @@ class JewelHallmarkLine(models.Model):
                         line.batch_id.name,
                     )
                 )
-        return super().write(vals)
+        result = super().write(vals)
+        if "batch_id" in vals and not self.env.su:
+            self._check_draft()
+        return result
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -44,6 +44,21 @@ class MrpProduction(models.Model):
         )
         return entries.sorted("id")[-1:]
 
+    def _get_metal_owner(self):
+        """Whose metal the piece is: as it was weighed last, else as it was issued for the job."""
+        if last := self._get_metal_whereabouts():
+            return last.owner_id
+        issued = self.sudo().metal_entry_ids.filtered(
+            lambda entry: (
+                entry.operation == "issue"
+                and entry.form not in ("solder", "findings")
+                and not entry.reversed_entry_id
+                and not entry.reversal_ids
+            )
+        )
+        owners = {entry.owner_id for entry in issued}
+        return owners.pop() if len(owners) == 1 else self.env["res.partner"]
+
     def _get_stone_grams(self):
         """Grams of the stones that sit in the piece now, `Decimal`.
 
@@ -83,7 +98,7 @@ class MrpProduction(models.Model):
                 "alloy_id": self.alloy_id.id,
                 "gross_weight": float(abs(grams)),
                 "net_weight": 0,
-                "owner_id": self._get_metal_whereabouts().owner_id.id,
+                "owner_id": self._get_metal_owner().id,
                 "production_id": self.id,
                 "workorder_id": workorder and workorder.id,
                 "ref": self.name,
@@ -119,7 +134,7 @@ class MrpProduction(models.Model):
             "alloy_id": self.alloy_id.id,
             "gross_weight": float(gross),
             "net_weight": float(gross - stones),
-            "owner_id": last.owner_id.id,
+            "owner_id": self._get_metal_owner().id,
             "production_id": self.id,
             "ref": self.name,
             "company_id": self.company_id.id,

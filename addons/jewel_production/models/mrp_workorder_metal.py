@@ -75,7 +75,7 @@ class MrpWorkorder(models.Model):
             "location_dest_id": dest.id,
             "alloy_id": job.alloy_id.id,
             "gross_weight": float(gross),
-            "owner_id": job._get_metal_whereabouts().owner_id.id,
+            "owner_id": job._get_metal_owner().id,
             "production_id": job.id,
             "workorder_id": self.id,
             "ref": job.name,
@@ -89,26 +89,30 @@ class MrpWorkorder(models.Model):
     def _jewel_book_in(self):
         """The piece goes from who had it last to this master.
 
-        A piece that nobody has weighed before is made of what he has: nothing changes hands.
+        A piece that nobody has weighed before is made of what he has: from now on it is with him.
         What the giver had beyond this weight stays with him, for the next съём to find.
         """
         job = self.production_id
         last = job._get_metal_whereabouts()
         holder = self._jewel_master()._make_metal_location(job.company_id)
-        entries = self.env["jewel.metal.entry"]
-        entries._jewel_post(job._prepare_stone_entry_vals(last.location_dest_id or holder))
-        if not last or last.location_dest_id == holder:
+        stones = job._prepare_stone_entry_vals(last.location_dest_id or holder)
+        self.env["jewel.metal.entry"]._jewel_post(stones)
+        self._jewel_take_over(last, holder)
+
+    def _jewel_take_over(self, last, holder):
+        """The piece, as it was weighed in, goes to ``holder`` from where ``last`` has left it."""
+        if last.location_dest_id == holder:
             return
-        gross, stones = exact(self.weight_in), job._get_stone_grams()
+        gross = exact(self.weight_in)
         vals = self._prepare_metal_vals(
             "weighing_in",
-            last.location_dest_id,
+            last.location_dest_id or holder,
             holder,
             gross,
-            net_weight=float(max(gross - stones, 0)),
+            net_weight=float(max(gross - self._get_stone_grams_before(), 0)),
             form="piece",
         )
-        entries._jewel_post([vals])
+        self.env["jewel.metal.entry"]._jewel_post([vals])
 
     # === OUT === #
 
@@ -172,6 +176,8 @@ class MrpWorkorder(models.Model):
             }
         )
         holder = self._jewel_master()._make_metal_location(self.company_id)
+        # The work may have been given to somebody else since the piece was weighed in.
+        self._jewel_take_over(self.production_id._get_metal_whereabouts(), holder)
         vals_list = self._prepare_out_vals(passage, holder)
         vals_list += self._prepare_loss_vals(passage, holder, lost - over, over)
         self.env["jewel.metal.entry"]._jewel_post(vals_list)

@@ -187,3 +187,10 @@ class TestHallmark(ProductionCase):
     @capability("A2")
     def test_rights_on_models_are_those_of_the_table(self):
         self.assertAccessMatrix(MATRIX)
+
+    def test_piece_cannot_be_moved_into_a_batch_that_has_left(self):
+        self.batch.action_send()
+        draft = self.env["jewel.hallmark.batch"].with_user(self.keeper).create({})
+        draft.line_ids = [(0, 0, {"production_id": self._create_job().id})]
+        with self.assertRefused("stay as they were sent"):
+            draft.line_ids.batch_id = self.batch

@@ -170,3 +170,66 @@ class TestMetalWork(MetalWorkCase):
         job.sudo()._post_jewel_undo_handover()
         self.assertEqual(self._has(self.finished), 0)
         self.assertEqual(self._has(self.benches[self.setter]), Decimal("16.2"))
+
+    def test_metal_goes_along_with_work_that_is_given_to_somebody_else(self):
+        job = self._cast_six()[1][0]
+        self._weigh(job, self.mounting, self.jeweller, "in", "16,4")
+        order = self._order_of(job, self.mounting)
+        self.mounting.jeweller_ids |= self.setter
+        order.with_user(self.jeweller).action_jewel_pause()
+        order.sudo().jeweller_id = self.setter
+        self._weigh(job, self.mounting, self.setter, "out", "16,3", metal_filings=0.06)
+        self.assertEqual(self._has(self.benches[self.jeweller]), 0)
+        self.assertEqual(self._has(self.benches[self.setter]), Decimal("16.36"))
+
+    def test_metal_goes_along_with_the_first_work_on_a_piece_too(self):
+        job = self._create_mounting_job()
+        self._issue(20, self.jeweller, production_id=job.id)
+        self._weigh(job, self.mounting, self.jeweller, "in", "20")
+        self.mounting.jeweller_ids |= self.setter
+        self.jeweller.active = False
+        self._weigh_out_by(job, self.setter, "19,9")
+        self.assertEqual(self._has(self.benches[self.jeweller]), 0)
+        self.assertEqual(self._has(self.benches[self.setter]), Decimal("19.9"))
+
+    def test_clients_metal_stays_his_when_the_piece_is_weighed(self):
+        job = self._create_mounting_job()
+        owner = job.sudo().deal_id.partner_id
+        outside = self.env["stock.location"]._jewel_get_holder("client")
+        self._post(outside, self.vault, 20, "receipt", owner_id=owner.id)
+        self._post(
+            self.vault,
+            self.benches[self.jeweller],
+            20,
+            "issue",
+            owner_id=owner.id,
+            production_id=job.id,
+        )
+        self._weigh(job, self.mounting, self.jeweller, "in", "20")
+        self._weigh(job, self.mounting, self.jeweller, "out", "19,9")
+        balances = self.env["jewel.metal.balance"]
+        bench = self.benches[self.jeweller]
+        self.assertEqual(balances._get_balance(bench, self.alloy, owner)["gross"], Decimal("19.9"))
+        self.assertEqual(self._has(bench), 0)
+
+    def test_piece_that_comes_back_from_a_return_is_weighed_in_again(self):
+        job = self._cast_six()[1][0]
+        self._pass(job, self.mounting, self.jeweller, "16,4", "16,3")
+        self._weigh(job, self.polish, self.colleague, "in", "16,3")
+        self._send_back(job, self.mounting)
+        self._pass(job, self.mounting, self.jeweller, "16,3", "15,3", metal_filings=0.9)
+        self._pass(job, self.polish, self.colleague, "15,3", "15,2")
+        self.assertEqual(self._order_of(job, self.polish).metal_loss, 0.1)
+        self.assertEqual(self._has(self.benches[self.colleague]), Decimal("15.2"))
+        self.assertEqual(self._has(self.benches[self.jeweller]), Decimal("0.9"))
+
+    def _create_mounting_job(self):
+        """A job without casting: the first who weighs it has made it of what was issued to him."""
+        self.company.jewel_route_id = self._create_route(self.mounting, self.polish)
+        return self._create_job()
+
+    def _weigh_out_by(self, job, user, text):
+        order = self._order_of(job, self.mounting, user)
+        order.action_jewel_take()
+        order.with_context(jewel_no_weighing=True).action_jewel_start()
+        return self._weigh(job, self.mounting, user, "out", text)

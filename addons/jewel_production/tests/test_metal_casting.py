@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -101,3 +103,29 @@ class TestCastingMetal(MetalWorkCase):
         tree = self._create_tree(self._create_waxed())
         with self.assertRaises(UserError):
             self._weigh_tree(tree, metal_fresh=1, metal_cleaned=1, metal_castings=1)
+
+    def test_tree_that_is_weighed_again_has_one_act_of_loss(self):
+        self._create_norm(self.cast, 0.1)
+        tree, _jobs = self._cast_six()
+        acts = self.env["jewel.loss.act"].search([("casting_tree_id", "=", tree.id)])
+        self.assertEqual(acts.state, "open")
+        tree._get_booked_entries().with_user(self.head).action_reverse("Typed wrong")
+        self._weigh_tree(
+            tree, metal_cleaned=178.95, metal_castings=98.4, metal_sprue=80.1, metal_filings=0.42
+        )
+        again = self.env["jewel.loss.act"].search([("casting_tree_id", "=", tree.id)]) - acts
+        self.assertEqual((acts.state, again.state), ("cancelled", "open"))
+
+    def test_metal_of_a_caster_who_has_left_is_weighed_where_it_was_issued(self):
+        job = self._create_waxed()
+        tree = self._create_tree(job)
+        tree.action_close()
+        self._issue(30, self.caster, casting_tree_id=tree.id)
+        tree.action_pour()
+        self.caster.active = False
+        tree.with_user(self.head).action_finish()
+        self._weigh_tree(
+            tree, self.head, metal_cleaned=29.9, metal_castings=16, metal_sprue=13.9
+        )
+        self.assertEqual(self._has(self.benches[self.caster]), Decimal("29.9"))
+        self.assertFalse(self.head._get_metal_location())

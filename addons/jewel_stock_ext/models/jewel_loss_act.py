@@ -75,6 +75,8 @@ class JewelLossAct(models.Model):
             raise AccessError(self.env._("Numbers and state of an act are not typed."))
         if not self.env.su and "decision" in vals and not self._jewel_may_decide():
             raise AccessError(self._get_decision_refusal())
+        if not self.env.su and {"explanation", "decision"} & vals.keys():
+            self._jewel_check_not_closed()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -100,6 +102,7 @@ class JewelLossAct(models.Model):
     def action_explain(self):
         """The words of whoever answers for the metal are given; the head decides next."""
         self.check_access("write")
+        self._jewel_check_not_closed()
         for act in self:
             if act.responsible_id != self.env.user and not self._jewel_may_decide():
                 raise AccessError(
@@ -151,6 +154,16 @@ class JewelLossAct(models.Model):
 
     def _post_jewel_decided(self):
         """Hook: called once after it has been decided about a loss."""
+
+    def _jewel_check_not_closed(self):
+        """Only who may decide opens again what was decided, by its button."""
+        if closed := self.filtered(lambda act: act.state in ("decided", "cancelled")):
+            raise UserError(
+                self.env._(
+                    "Act %s is closed: what was said and decided stays as it is.",
+                    ", ".join(closed.mapped("name")),
+                )
+            )
 
     def _jewel_may_decide(self):
         user = self.env.user

@@ -17,13 +17,15 @@ class JewelMetalCount(models.Model):
         for line in self.line_ids:
             differences[line.alloy_id, line.fineness, line.owner_id] += line._get_difference()
         vals_list, unregulated = [], self.env["jewel.alloy"]
+        used = defaultdict(Decimal)  # a norm is that of the alloy, whatever its fineness
         for (alloy, fineness, owner), grams in differences.items():
             within, over = -grams, Decimal(0)
             if grams < 0:
                 norm, base, allowed = self._get_allowed(alloy, owner)
                 if norm:
-                    within = min(-grams, allowed)
+                    within = min(-grams, allowed - used[alloy, owner])
                     over = -grams - within
+                    used[alloy, owner] += within
                 else:
                     unregulated |= alloy
                 if over:

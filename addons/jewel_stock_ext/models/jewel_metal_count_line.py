@@ -82,8 +82,11 @@ class JewelMetalCountLine(models.Model):
         return lines
 
     def write(self, vals):
+        """Neither taken from a count that was signed, nor put on one."""
         self.count_id._jewel_check_draft()
-        return super().write(self._prepare_weighed(vals))
+        result = super().write(self._prepare_weighed(vals))
+        self.count_id._jewel_check_draft()
+        return result
 
     @api.model
     def _prepare_weighed(self, vals):

@@ -55,8 +55,11 @@ class JewelMetalTransferLine(models.Model):
         return lines
 
     def write(self, vals):
+        """Neither taken from a sheet that was given, nor put on one."""
         self.transfer_id._jewel_check_draft()
-        return super().write(vals)
+        result = super().write(vals)
+        self.transfer_id._jewel_check_draft()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_given(self):

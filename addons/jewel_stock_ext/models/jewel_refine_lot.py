@@ -109,7 +109,9 @@ class JewelRefineLot(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._jewel_check_by_action(vals)
-        return super().create(vals_list)
+        lots = super().create(vals_list)
+        lots._jewel_check_sending()
+        return lots
 
     def write(self, vals):
         self._jewel_check_by_action(vals)
@@ -121,7 +123,10 @@ class JewelRefineLot(models.Model):
             and self.filtered(lambda lot: lot.state != "collected")
         ):
             raise UserError(self.env._("Only lots that lie in the vault are sent to the refiner."))
-        return super().write(vals)
+        result = super().write(vals)
+        if "refine_id" in vals:
+            self._jewel_check_sending()
+        return result
 
     def _jewel_check_by_action(self, vals):
         if not self.env.su and (
@@ -133,6 +138,17 @@ class JewelRefineLot(models.Model):
         if not self.env.su and (shut := self.filtered(lambda lot: lot.state != "open")):
             raise UserError(
                 self.env._("Lot %s is sealed and stays as it is.", ", ".join(shut.mapped("name")))
+            )
+
+    def _jewel_check_sending(self):
+        """What has left, or was called off, takes no more lots."""
+        left = self.refine_id.filtered(lambda refine: refine.state != "draft")
+        if left and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "%s has left or was cancelled: put the lot on another sending.",
+                    ", ".join(left.mapped("name")),
+                )
             )
 
     @api.ondelete(at_uninstall=False)
@@ -212,8 +228,11 @@ class JewelRefineLotLine(models.Model):
         return lines
 
     def write(self, vals):
+        """Neither taken out of a sealed lot, nor put into one."""
         self.lot_id._jewel_check_open()
-        return super().write(vals)
+        result = super().write(vals)
+        self.lot_id._jewel_check_open()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_open(self):

@@ -145,7 +145,8 @@ class JewelStoneAct(models.Model):
         """The stone is whole after all, or was found: it goes back to whoever had it."""
         self._check_may_decide()
         acts = self._set_state("cancelled")
-        acts.sudo().entry_id.action_reverse()
+        if standing := acts.sudo().entry_id.filtered(lambda entry: not entry.reversal_ids):
+            standing.action_reverse()
         return True
 
     def _post_jewel_decided(self):

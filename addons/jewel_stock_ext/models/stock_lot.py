@@ -3,6 +3,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.jewel_base.assay import milligrams
 from odoo.addons.jewel_base.const import WEIGHT_DIGITS
 
 from ..metal import exact
@@ -143,5 +144,5 @@ class StockLot(models.Model):
 
 def _grams(value):
     """Grams as a tag writes them: at least two decimals, a third where it says something."""
-    text = f"{exact(value, 3)}"
+    text = f"{milligrams(exact(value))}"
     return (text[:-1] if text.endswith("0") else text).replace(".", ",")

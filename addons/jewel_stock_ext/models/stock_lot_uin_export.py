@@ -6,6 +6,10 @@ import xlsxwriter
 
 from odoo import models
 
+from odoo.addons.jewel_base.assay import milligrams
+
+from ..metal import exact
+
 _COLUMNS = ("name", "product", "article", "metal", "weight", "inserts", "uin", "state")
 
 
@@ -54,7 +58,7 @@ class StockLot(models.Model):
                 lot.product_id.name or "",
                 lot.product_id.default_code or "",
                 lot.product_id.alloy_id.name or "",
-                f"{lot.final_weight:.3f}".replace(".", ","),
+                f"{milligrams(exact(lot.final_weight))}".replace(".", ","),
                 "; ".join(lot._get_tag_inserts()),
                 lot.uin or "",
                 states[lot.uin_state],

@@ -163,3 +163,26 @@ class TestCount(MetalCase):
         counts._cron_schedule()
         [count] = counts.search([("location_id", "=", self.bench.id)])
         self.assertEqual((count.state, len(count.activity_ids)), ("draft", 1))
+
+    def test_norm_of_an_alloy_is_used_up_by_all_its_finenesses_together(self):
+        self._create_norm(1)
+        self._post(self.vault, self.bench, 20, "issue", fineness=583)
+        count = self._create_count()
+        for line in count.line_ids:
+            line.scale_weight = 19.7
+        self._book(count)
+        within = count.sudo().entry_ids.filtered(lambda entry: not entry.is_over_norm)
+        self.assertAlmostEqual(sum(within.mapped("gross_weight")), 0.4, 4)
+        self.assertAlmostEqual(sum(count.sudo().act_ids.mapped("over_weight")), 0.2, 4)
+
+    def test_line_cannot_be_moved_onto_a_count_that_was_signed(self):
+        count = self._create_count(20)
+        other = (
+            self.env["jewel.metal.count"]
+            .with_user(self.keeper)
+            .create({"location_id": self.other_bench.id})
+        )
+        other.line_ids = [(0, 0, {"alloy_id": self.red.id, "scale_weight": 1})]
+        count.action_weigh()
+        with self.assertRefused("what both have seen stays"):
+            other.line_ids.count_id = count

@@ -134,3 +134,17 @@ class TestLoss(MetalCase):
         mine, other = self._create_act(), self._create_act(responsible_id=self.colleague.id)
         acts = self.env["jewel.loss.act"].with_user(self.master)
         self.assertEqual(acts.search([("id", "in", (mine + other).ids)]), mine)
+
+    def test_what_has_been_decided_is_not_rewritten(self):
+        act = self._create_act()
+        act.with_user(self.master).explanation = "Fell behind the bench"
+        act.with_user(self.master).action_explain()
+        act.with_user(self.head).decision = "deduct"
+        act.with_user(self.head).action_decide()
+        with self.assertRefused("stays as it is"):
+            act.with_user(self.master).action_explain()
+        with self.assertRefused("stays as it is"):
+            act.with_user(self.master).explanation = "It was somebody else"
+        with self.assertRefused("stays as it is"):
+            act.with_user(self.head).decision = "write_off"
+        self.assertEqual((act.state, act.decision), ("decided", "deduct"))

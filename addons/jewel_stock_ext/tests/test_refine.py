@@ -142,3 +142,28 @@ class TestRefine(MetalCase):
     def _render(self, name, records):
         report = self.env["ir.actions.report"].with_user(self.keeper)
         return report._render_qweb_html(f"jewel_stock_ext.{name}", records.ids)[0]
+
+    def test_lot_cannot_join_a_sending_that_has_left(self):
+        lot, late = self._create_lot("P-1", 3), self._create_lot("P-2", 2)
+        refine = self._send(lot)
+        with self.assertRefused("has left"):
+            late.refine_id = refine
+        with self.assertRefused("has left"):
+            refine.lot_ids = [(4, late.id)]
+        self.assertEqual(refine.lot_ids, lot)
+
+    def test_line_cannot_be_moved_into_a_sealed_lot(self):
+        sealed = self._create_lot("P-1", 3)
+        opened = (
+            self.env["jewel.refine.lot"]
+            .with_user(self.keeper)
+            .create(
+                {
+                    "name": "P-2",
+                    "location_id": self.bench.id,
+                    "line_ids": [(0, 0, {"alloy_id": self.white.id, "gross_weight": 1})],
+                }
+            )
+        )
+        with self.assertRefused("is sealed and stays"):
+            opened.line_ids.lot_id = sealed

@@ -174,3 +174,21 @@ class TestStone(StoneMixin, MetalCase):
     @capability("A2")
     def test_rights_on_models_are_those_of_the_table(self):
         self.assertAccessMatrix(MATRIX)
+
+    def test_act_whose_movement_was_reversed_can_still_be_cancelled(self):
+        self._move_stones(self.parcel, self.vault, self.bench, 2, 0.04)
+        act = self.env["jewel.stone.act"]._jewel_make(
+            {
+                "operation": "broken",
+                "lot_id": self.parcel.id,
+                "location_id": self.bench.id,
+                "location_dest_id": self.damage.id,
+                "pieces": 1,
+                "carats": 0.02,
+            },
+            "Cracked",
+        )
+        act.entry_id.with_user(self.keeper).action_reverse()
+        act.with_user(self.head).action_cancel()
+        self.assertEqual(act.state, "cancelled")
+        self.assertEqual(self._held(self.parcel, self.bench), (2, 0.04))

@@ -209,3 +209,47 @@ class TestTransfer(MetalCase):
         report = self.env["ir.actions.report"].with_user(self.keeper)
         content, _kind = report._render_qweb_html("jewel_stock_ext.metal_transfer", transfer.ids)
         return content.decode()
+
+    def test_line_cannot_be_moved_onto_a_sheet_that_was_given(self):
+        given, draft = self._create_transfer(gross=20), self._create_transfer(gross=5)
+        given.action_issue()
+        with self.assertRefused("what was weighed stays"):
+            draft.line_ids.transfer_id = given
+        given.with_user(self.master).action_receive()
+        self.assertEqual(self._get_gross(self.bench), 20)
+
+    def test_pin_is_good_for_the_sheet_that_was_asked_about_only(self):
+        self.colleague._set_metal_pin("1111")
+        known = self._create_transfer(to_user_id=self.colleague.id)
+        other = self._create_transfer()
+        for transfer in (known, other):
+            transfer.action_issue()
+        question = (
+            self.env["jewel.metal.confirm"]
+            .with_user(self.keeper)
+            .with_context(**known.action_receive()["context"])
+            .create({"pin": "1111"})
+        )
+        with self.assertRaises(AccessError):
+            question.transfer_id = other
+        with self.assertRaises(AccessError):
+            question.step = "issue"
+        question.action_confirm()
+        self.assertEqual((known.state, other.state), ("received", "issued"))
+
+    def test_pin_is_good_for_one_signature(self):
+        self._post(self.vault, self.bench, 50, "issue")
+        self.master._set_metal_pin("4711")
+        transfer = self._create_transfer("return", gross=10)
+        question = (
+            self.env["jewel.metal.confirm"]
+            .with_user(self.keeper)
+            .with_context(**transfer.action_issue()["context"])
+            .create({"pin": "4711"})
+        )
+        question.action_confirm()
+        transfer.action_draft()
+        transfer.line_ids.gross_weight = 20
+        with self.assertRefused("PIN"):
+            question.action_confirm()
+        self.assertEqual(transfer.state, "draft")

@@ -153,3 +153,10 @@ class TestUin(MetalCase):
         self.assertIn(f"P-1;Cuff-links “Lion”;SZ-12;Test white 585;18,900;;{UIN};Assigned", text)
         page = load_workbook(io.BytesIO(self.env["ir.attachment"].browse(xlsx_id).raw)).active
         self.assertEqual([row[6].value or "" for row in page.rows], ["UIN", UIN, ""])
+
+    def test_weight_is_the_same_on_tag_and_in_register(self):
+        for grams, text in ((16.6205, "16,621"), (16.6225, "16,623"), (12.34, "12,34")):
+            self.piece.final_weight = grams
+            self.assertIn(f"{text} ", " ".join(self.piece._prepare_tag().lines) + " ")
+            [row] = self.piece._get_uin_rows()
+            self.assertEqual(float(row[4].replace(",", ".")), float(text.replace(",", ".")))

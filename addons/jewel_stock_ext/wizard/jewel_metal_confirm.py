@@ -42,7 +42,10 @@ class JewelMetalConfirm(models.TransientModel):
         return super().create(vals_list)
 
     def write(self, vals):
+        """A PIN stands under what was asked about, and under nothing else."""
         self._check_pin_is_computed(vals)
+        if not self.env.su and vals.keys() & {"transfer_id", "count_id", "step"}:
+            raise AccessError(self.env._("What is signed stays as it was asked."))
         return super().write(vals)
 
     def _check_pin_is_computed(self, *vals_list):
@@ -55,6 +58,7 @@ class JewelMetalConfirm(models.TransientModel):
         person = self.person_id
         if person and not self.pin_is_right:
             raise UserError(person._get_pin_refusal(person))
+        self.sudo().pin_is_right = False  # good for one signature
         signer = person or self.env.user
         if self.step == "issue":
             self.transfer_id._jewel_issue(signer)

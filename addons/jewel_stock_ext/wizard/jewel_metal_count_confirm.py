@@ -24,5 +24,6 @@ class JewelMetalCountConfirm(models.TransientModel):
         self.ensure_one()
         if not self.pin_is_right:
             raise UserError(self.person_id._get_pin_refusal(self.person_id))
+        self.sudo().pin_is_right = False  # good for one signature
         asked = self.count_id._jewel_confirm(self.person_id)
         return asked if asked is not True else {"type": "ir.actions.act_window_close"}
