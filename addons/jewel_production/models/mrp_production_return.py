@@ -46,7 +46,9 @@ class MrpProduction(models.Model):
 
     def _jewel_halt_current(self):
         """Stop what is under way; it will wait until the repeated stages are through."""
-        running = self._jewel_open_orders().filtered(lambda order: order.state == "progress")
+        opened = self._jewel_open_orders()
+        opened.filtered("weight_in").weight_in = 0  # it comes back with another weight
+        running = opened.filtered(lambda order: order.state == "progress")
         running.end_all()
         running.state = "ready"
 

@@ -43,10 +43,17 @@ class MrpWorkorder(models.Model):
         return action
 
     def _jewel_must_weigh(self, kind):
-        """Once on the way in and once on the way out; a pause changes nothing."""
+        """Once on the way in and once on the way out; a pause changes nothing, a return does."""
         if not self.workcenter_id.is_weighed:
             return False
-        return not self.weight_out if kind == "out" else not (self.weight_in or self.time_ids)
+        if kind == "out":
+            return not self.weight_out
+        return not self.weight_in and (not self.time_ids or self._was_elsewhere())
+
+    def _was_elsewhere(self):
+        """Whether work that was added later has been done before: the piece was sent back."""
+        self.ensure_one()
+        return any(order.id > self.id for order in self.production_id._jewel_passed_orders())
 
     def _jewel_weigh(self, kind, weight):
         """Keep grams (`Decimal`) of the piece.

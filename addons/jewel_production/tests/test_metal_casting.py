@@ -124,8 +124,6 @@ class TestCastingMetal(MetalWorkCase):
         tree.action_pour()
         self.caster.active = False
         tree.with_user(self.head).action_finish()
-        self._weigh_tree(
-            tree, self.head, metal_cleaned=29.9, metal_castings=16, metal_sprue=13.9
-        )
+        self._weigh_tree(tree, self.head, metal_cleaned=29.9, metal_castings=16, metal_sprue=13.9)
         self.assertEqual(self._has(self.benches[self.caster]), Decimal("29.9"))
         self.assertFalse(self.head._get_metal_location())
