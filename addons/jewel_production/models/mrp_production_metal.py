@@ -48,6 +48,9 @@ class MrpProduction(models.Model):
         """Whose metal the piece is: as it was weighed last, else as it was issued for the job."""
         if last := self._get_metal_whereabouts():
             return last.owner_id
+        if self.job_kind == "repair":
+            is_ours = self._get_finished_place().metal_holder == "finished"
+            return self.env["res.partner"] if is_ours else self.sudo().deal_id.partner_id
         issued = self.sudo().metal_entry_ids.filtered(
             lambda entry: (
                 entry.operation == "issue"
@@ -58,6 +61,25 @@ class MrpProduction(models.Model):
         )
         owners = {entry.owner_id for entry in issued}
         return owners.pop() if len(owners) == 1 else self.env["res.partner"]
+
+    def _get_piece_entry(self):
+        """The last entry about the whole piece of these jobs; empty when the book has none."""
+        entries = self.sudo().metal_entry_ids.filtered(
+            lambda entry: (
+                entry.form == "piece" and not entry.reversed_entry_id and not entry.reversal_ids
+            )
+        )
+        return entries.sorted("id")[-1:]
+
+    def _get_finished_place(self):
+        """Where the piece goes; one to be mended came from there, too: our stock, or its owner."""
+        places = self.env["stock.location"]
+        if self.job_kind != "repair":
+            return places._jewel_get_holder("finished", self.company_id)
+        place = self.origin_job_id._get_piece_entry().location_dest_id
+        if place.metal_holder in ("finished", "customer", "client"):
+            return place
+        return places._jewel_get_holder("client", self.company_id)
 
     def _get_stone_grams(self):
         """Grams of the stones that sit in the piece now, `Decimal`.
@@ -118,19 +140,23 @@ class MrpProduction(models.Model):
         return result
 
     def _prepare_handover_entry_vals(self):
-        """The piece leaves whoever weighed it last; never weighed, the holder who worked on it."""
+        """The piece leaves whoever weighed it last; never weighed, the holder who worked on it.
+
+        One to be mended that was never weighed has not come: nothing leaves.
+        """
         last = self._get_metal_whereabouts()
-        holder = last.location_dest_id or self._get_last_metal_holder()
+        holder = last.location_dest_id
+        if self.job_kind != "repair":
+            holder = holder or self._get_last_metal_holder()
         gross = exact(self.final_weight) or exact(last.gross_weight)
         stones = self._get_stone_grams()
         if not holder or not self.alloy_id or gross <= stones:
             return None
-        finished = self.env["stock.location"]._jewel_get_holder("finished", self.company_id)
         return {
             "operation": "return",
             "form": "piece",
             "location_id": holder.id,
-            "location_dest_id": finished.id,
+            "location_dest_id": self._get_finished_place().id,
             "alloy_id": self.alloy_id.id,
             "gross_weight": float(gross),
             "net_weight": float(gross - stones),
@@ -158,12 +184,8 @@ class MrpProduction(models.Model):
         :return: list of one dict; empty when the ledger does not have the piece at ``source``
         """
         self.ensure_one()
-        entries = self.metal_entry_ids.filtered(
-            lambda entry: (
-                entry.form == "piece" and not entry.reversed_entry_id and not entry.reversal_ids
-            )
-        ).sorted("id")
-        last = entries[-1:]
+        mended = self.next_job_ids.filtered(lambda job: job.job_kind == "repair")
+        last = (self | mended)._get_piece_entry()
         if last.location_dest_id.metal_holder != source:
             return []
         places = self.env["stock.location"]
@@ -188,9 +210,11 @@ class MrpProduction(models.Model):
     def _post_jewel_undo_handover(self):
         """Override: the metal goes back to the master who had the piece."""
         result = super()._post_jewel_undo_handover()
+        place = self._get_finished_place()
         entries = self.sudo().metal_entry_ids.filtered(
             lambda entry: (
-                entry.location_dest_id.metal_holder == "finished"
+                entry.location_dest_id == place
+                and entry.form == "piece"
                 and not entry.reversal_ids
                 and not entry.reversed_entry_id
             )

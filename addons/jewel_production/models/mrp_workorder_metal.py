@@ -90,6 +90,7 @@ class MrpWorkorder(models.Model):
         """The piece goes from who had it last to this master.
 
         A piece that nobody has weighed before is made of what he has: from now on it is with him.
+        One to be mended comes from its owner, or out of our stock.
         What the giver had beyond this weight stays with him, for the next съём to find.
         """
         job = self.production_id
@@ -103,10 +104,11 @@ class MrpWorkorder(models.Model):
         """The piece, as it was weighed in, goes to ``holder`` from where ``last`` has left it."""
         if last.location_dest_id == holder:
             return
-        gross = exact(self.weight_in)
+        gross, job = exact(self.weight_in), self.production_id
+        outside = job._get_finished_place() if job.job_kind == "repair" else holder
         vals = self._prepare_metal_vals(
             "weighing_in",
-            last.location_dest_id or holder,
+            last.location_dest_id or outside,
             holder,
             gross,
             net_weight=float(max(gross - self._get_stone_grams_before(), 0)),
@@ -194,9 +196,10 @@ class MrpWorkorder(models.Model):
             ("weighing_out", "filings", passage.filings),
         ]
         vals_list = [
-            self._prepare_metal_vals(operation, holder, holder, grams, form=form)
+            vals
             for operation, form, grams in parts
             if grams
+            for vals in self._prepare_part_vals(operation, form, grams, holder)
         ]
         vals_list += job._prepare_stone_entry_vals(holder, self)
         net = max(passage.weight_out - job._get_stone_grams(), 0)
@@ -211,6 +214,20 @@ class MrpWorkorder(models.Model):
             )
         )
         return vals_list
+
+    def _prepare_part_vals(self, operation, form, grams, holder):
+        """What stays with the master is noted; what is ours and goes into a client's metal is his.
+
+        :return: list of one dict, or of two: ours out to the client, his in
+        """
+        owner = self.production_id._get_metal_owner()
+        if operation != "findings" or not owner:
+            return [self._prepare_metal_vals(operation, holder, holder, grams, form=form)]
+        client = self.env["stock.location"]._jewel_get_holder("client", self.company_id)
+        return [
+            self._prepare_metal_vals(operation, holder, client, grams, form=form, owner_id=False),
+            self._prepare_metal_vals(operation, client, holder, grams, form=form),
+        ]
 
     def _prepare_loss_vals(self, passage, holder, within, over):
         """Loss within the norm and over it are entries of their own; so is a surplus."""

@@ -223,6 +223,66 @@ class TestMetalWork(MetalWorkCase):
         self.assertEqual(self._has(self.benches[self.colleague]), Decimal("15.2"))
         self.assertEqual(self._has(self.benches[self.jeweller]), Decimal("0.9"))
 
+    def test_piece_to_be_mended_comes_from_its_owner_and_goes_back_to_him(self):
+        job = self._create_repair(
+            jewel_type_id=self.type.id, alloy_id=self.alloy.id, complaint="The lock is loose"
+        )
+        self._post(self.vault, self.benches[self.jeweller], 1, "issue", form="solder")
+        self._pass(job, self.mounting, self.jeweller, "10", "10,1", metal_solder=0.15)
+        self._pass(job, self.polish, self.colleague, "10,1", "10,0")
+        self._hand_over(job, 10)
+        self.assertEqual(self._has(self.benches[self.jeweller]), Decimal("0.85"))
+        self.assertEqual(self._has(self.benches[self.colleague]), 0)
+        self.assertEqual(self._has(self.finished), 0)
+        job.sudo()._post_jewel_undo_handover()
+        self.assertEqual(self._has(self.benches[self.colleague]), 10)
+
+    def test_piece_of_our_stock_is_mended_and_goes_back_there(self):
+        origin = self._create_done_job()
+        before = self._has(self.finished)
+        job = self._create_repair(origin_job_id=origin.id, reason_id=self.reason.id)
+        self._pass(job, self.mounting, self.jeweller, "8,25", "8,3", metal_solder=0.1)
+        self.assertEqual(before - self._has(self.finished), Decimal("8.25"))
+        self._pass(job, self.polish, self.colleague, "8,3", "8,2")
+        self._hand_over(job, 8.2)
+        self.assertEqual(before - self._has(self.finished), Decimal("0.05"))
+
+    def test_piece_that_was_sold_is_mended_as_metal_of_its_client(self):
+        origin = self._create_done_job()
+        customer = self.env["stock.location"]._jewel_get_holder("customer")
+        sold = {"form": "piece", "production_id": origin.id}
+        self._post(self.finished, customer, 8.25, "sale", **sold)
+        bench, balances = self.benches[self.jeweller], self.env["jewel.metal.balance"]
+        before = self._has(bench)
+        job = self._create_repair(origin_job_id=origin.id, reason_id=self.reason.id)
+        self._pass(job, self.mounting, self.jeweller, "8,25", "8,3", metal_solder=0.1)
+        self._pass(job, self.polish, self.colleague, "8,3", "8,2")
+        self._hand_over(job, 8.2)
+        self.assertEqual(before - self._has(bench), Decimal("0.1"), "our solder is in his piece")
+        owner = origin.sudo().deal_id.partner_id
+        for place in (bench, self.benches[self.colleague]):
+            self.assertEqual(balances._get_balance(place, self.alloy, owner)["gross"], 0)
+        self.assertEqual(self._has(self.finished), 0)
+
+    def _create_done_job(self):
+        self.company.jewel_route_id = self._create_route(self.mounting)
+        job = self._create_job()
+        self._work_through(job)
+        job.with_user(self.head).action_jewel_handover()
+        return job
+
+    def _create_repair(self, **vals):
+        product = self.env.ref("jewel_production.product_repair")
+        product.jewel_route_id = self._create_route(self.mounting, self.polish)
+        wizard = self.env["jewel.job.again"].with_user(self.head)
+        vals = {"job_kind": "repair", "intake_weight": 10, **vals}
+        return self.env["mrp.production"].browse(wizard.create(vals).action_create()["res_id"])
+
+    def _hand_over(self, job, weight):
+        self._note_result(job)
+        job.sudo().final_weight = weight
+        job.with_user(self.head).action_jewel_handover()
+
     def _create_mounting_job(self):
         """A job without casting: the first who weighs it has made it of what was issued to him."""
         self.company.jewel_route_id = self._create_route(self.mounting, self.polish)
