@@ -26,6 +26,7 @@
         "views/res_company_views.xml",
         "views/res_partner_views.xml",
         "views/res_bank_views.xml",
+        "views/login_templates.xml",
         "views/jewel_base_menus.xml",
         "wizard/jewel_setup_company_views.xml",
         "wizard/jewel_setup_people_views.xml",

@@ -69,6 +69,34 @@ def test_deliveries_of_the_courier(screen, size):
 
 
 @capability("B34")
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_words_of_odoo_itself(screen, size):
+    """The way in and one's own settings: Odoo's screens, which everybody sees."""
+    door = screen(None, size)
+    door.page.goto(f"{door.url}/web/login")
+    door.page.wait_for_selector("input[name=login]")
+    assert not find_english(door)
+    assert not door.overflows()
+    window = screen("planner", size)
+    window.page.click(".o_user_menu button:visible, .o_mobile_menu_toggle:visible")
+    window.page.click("text=Мои настройки")
+    window.page.wait_for_selector(".modal .o_form_view")
+    assert not {*find_english(window)} - {"Russian", "email"}
+    assert not window.errors
+
+
+@capability("B34")
+def test_number_of_a_client_is_whole_on_the_phone(screen, server):
+    called = [("partner_id.phone", "!=", False)]
+    deal = server.user("manager").search_read("crm.lead", called, ["partner_id"], limit=1)[0]
+    window = screen("manager", "phone")
+    window.open(f"jewel-clients/{deal['partner_id'][0]}", ".o_field_phone input")
+    number = window.page.locator(".o_field_phone input").first
+    assert number.input_value()
+    assert number.evaluate("node => node.scrollWidth <= node.clientWidth")
+
+
+@capability("B34")
 def test_nothing_foreign_is_loaded(screen, server):
     """The pages ask nobody but this server: personal data and speed stay here."""
     window = screen("director")

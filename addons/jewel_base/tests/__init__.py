@@ -4,6 +4,7 @@ from . import (
     test_assay,
     test_attachment,
     test_health,
+    test_login,
     test_own_server,
     test_precision,
     test_product,

@@ -52,7 +52,7 @@ class JewelDirectorPage(models.AbstractModel):
         rows = {row["key"]: row for row in indicators["rows"]}
         return {
             "key": "money",
-            "name": format_date(self.env, begin, date_format="LLLL y"),
+            "name": format_date(self.env, begin, date_format="LLLL y").capitalize(),
             "cards": [
                 self._get_today_card(kpi, today),
                 *(

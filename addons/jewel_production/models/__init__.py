@@ -18,6 +18,7 @@ from . import (
     jewel_setup_step,
     jewel_route_line,
     jewel_route_line_wait,
+    account_move,
     res_company,
     res_users,
     resource_calendar,

@@ -1,4 +1,5 @@
 from . import (
+    test_invoiced_lots,
     test_materials,
     test_metal,
     test_metal_casting,
