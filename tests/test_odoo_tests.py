@@ -113,6 +113,14 @@ def test_tests_have_the_names_that_odoo_gives_them():
     assert name_of(case, "test_a") == "/sale:TestA.test_a"
 
 
+def test_clicks_runs_the_robot_alone(monkeypatch):
+    monkeypatch.setattr(
+        odoo_tests.pytest, "run_on_copy", lambda arguments: int(arguments[0].exists())
+    )
+    monkeypatch.setattr(odoo_tests, "_compare", None)
+    assert odoo_tests.run([odoo_tests.CLICKS]) == 1
+
+
 @pytest.fixture(scope="module")
 def copy():
     name = f"test_{os.getpid()}_odoo"

@@ -31,18 +31,32 @@ MODULES = (
 # These run in every bin/test, with the suite only.
 QUICK = ("payment", "portal", "account_payment")
 KINDS = ("plain", "suite")
+# Odoo's robot, which clicks on everything; with the suite only.
+CLICKS = "clicks"
+ROBOT = paths.REPO / "tests" / "e2e" / "click_everywhere.py"
 # In the list: an outcome that depends on what ran before.
 VARIES = "varies"
 TABLE = paths.REPO / "tests" / "odoo_failures.tsv"
 
 
 def run(modules):
-    """Exit status of the comparison; differences from the list are printed."""
-    if unknown := sorted(set(modules) - set(MODULES)):
-        raise Stop(f"not compared: {', '.join(unknown)}; choose of {', '.join(MODULES)}")
+    """Exit status of the robot and of the comparison; differences from the list are printed."""
+    choice = (CLICKS, *MODULES)
+    if unknown := sorted(set(modules) - set(choice)):
+        raise Stop(f"not compared: {', '.join(unknown)}; choose of {', '.join(choice)}")
+    modules = list(modules or choice)
+    status = 0
+    if CLICKS in modules:
+        modules.remove(CLICKS)
+        status = pytest.run_on_copy([ROBOT, "-v", "--durations=0"])
+    return (_compare(modules) if modules else 0) or status
+
+
+def _compare(modules):
+    """Exit status of the comparison."""
     complaints = []
     with _databases() as databases:
-        for module in modules or MODULES:
+        for module in modules:
             with step(f"Odoo's own tests: {module}"):
                 outcomes = run_module(module, databases)
             for kind, found in outcomes.items():
