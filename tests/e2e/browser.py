@@ -28,6 +28,9 @@ FLAGS = [
 ]
 TIMEOUT_MS = 45_000
 
+# What Odoo says of a view whose widget is meant for fields of another type; only a warning.
+BAD_VIEW = "don't support the type"
+
 
 @contextmanager
 def chromium():
@@ -74,7 +77,7 @@ class Screen:
             self._log_in(login)
 
     def _note_error(self, message):
-        if message.type == "error":
+        if message.type == "error" or BAD_VIEW in message.text:
             self.errors.append(f"{message.text} ({message.location.get('url')})")
 
     def _log_in(self, login):
