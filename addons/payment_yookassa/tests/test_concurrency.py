@@ -8,10 +8,12 @@ from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
 from ..client import Client
+from ..exceptions import YookassaUnknown
 from .common import SECRET, SHOP, StubYookassa, capability
 
 PAYMENT = str(uuid.uuid4())
 REFERENCE = f"CONCURRENT-{PAYMENT}"
+LOG = "odoo.addons.payment_yookassa"
 
 
 @tagged("post_install", "-at_install")
@@ -174,3 +176,51 @@ class TestConcurrency(TransactionCase):
         self.side_by_side(lambda tx: tx.yookassa_receipt_ids.browse(row.id).action_retry())
         with self.worker() as env:
             self.assertEqual(len(env["payment.yookassa.receipt"].browse(row.id).retry_ids), 1)
+
+    @capability("A22")
+    @mute_logger("odoo.sql_db")
+    def test_check_that_is_overtaken_spoils_nothing(self):
+        """Concurrency: what another process wrote stays, and the job goes on to the next."""
+        with self.worker() as env:
+            operation = env["payment.yookassa.operation"].create(
+                {
+                    "transaction_id": self.ids[2],
+                    "kind": "payment",
+                    "key": "overtaken",
+                    "path": "/payments",
+                    "body": "{}",
+                }
+            )
+
+        def overtaken(_provider, *_call):
+            with self.worker() as env:
+                env[operation._name].browse(operation.id)._close("done")
+            raise YookassaUnknown("time-out")
+
+        self.patch(self.registry["payment.provider"], "_yookassa_pages", lambda *_call: [])
+        self.patch(self.registry["payment.provider"], "_yookassa_call", overtaken)
+        with self.worker() as env, self.assertNoLogs(LOG, "ERROR"):
+            env["payment.transaction"].browse(self.ids[2])._yookassa_check_safely([])
+        with self.worker() as env:
+            operation = env[operation._name].browse(operation.id)
+            self.assertEqual((operation.state, operation.attempts), ("done", 1))
+
+    @capability("F20")
+    @mute_logger("odoo.sql_db")
+    def test_receipt_that_is_overtaken_spoils_nothing(self):
+        with self.worker() as env:
+            row = env["payment.yookassa.receipt"].create(
+                {"transaction_id": self.ids[2], "type": "payment", "amount": 1000}
+            )
+            row.write({"state": "sent", "receipt_id": PAYMENT})
+
+        def overtaken(_provider, *_call):
+            with self.worker() as env:
+                env[row._name].browse(row.id).state = "succeeded"
+            return {"id": PAYMENT, "type": "payment", "status": "pending"}
+
+        self.patch(self.registry["payment.provider"], "_yookassa_call", overtaken)
+        with self.worker() as env, self.assertNoLogs(LOG, "ERROR"):
+            env[row._name].browse(row.id)._step_safely([])
+        with self.worker() as env:
+            self.assertEqual(env[row._name].browse(row.id).state, "succeeded")
