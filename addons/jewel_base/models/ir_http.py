@@ -11,16 +11,22 @@ class IrHttp(models.AbstractModel):
     _inherit = "ir.http"
 
     def session_info(self):
-        """Override of `web`: an administrator begins with the set-up until it is settled."""
+        """Override of `web`: whoever has no home action of his own begins with that of his role,
+        an administrator with the set-up until it is settled.
+        """
         info = super().session_info()
+        if info.get("home_action_id"):
+            return info
         user = self.env.user
-        if (
-            not info.get("home_action_id")
-            and user._is_system()
-            and user.company_id._is_jewel_setup_open()
-        ):
-            info["home_action_id"] = self.env.ref("jewel_base.jewel_setup_action").id
+        is_setup = user._is_system() and user.company_id._is_jewel_setup_open()
+        page = "jewel_base.jewel_setup_action" if is_setup else self._get_jewel_home()
+        if page:
+            info["home_action_id"] = self.env.ref(page).id
         return info
+
+    def _get_jewel_home(self):
+        """XML id of the action that the user begins with; None for the first of his menus."""
+        return None
 
     @classmethod
     def _pre_dispatch(cls, rule, args):

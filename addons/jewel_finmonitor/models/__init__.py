@@ -4,6 +4,7 @@ from . import (
     account_payment,
     account_payment_lock,
     crm_lead,
+    ir_http,
     jewel_deal_finance,
     jewel_deal_finance_fill,
     jewel_deal_finance_live,

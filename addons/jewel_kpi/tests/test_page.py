@@ -120,7 +120,7 @@ class TestHome(HttpCase, JewelKpiCase):
         info = self.make_jsonrpc_request("/web/session/get_session_info", {})
         self.assertEqual(info["home_action_id"], own.id)
         self._check_home(self.director, self.env.ref("jewel_kpi.jewel_director_page_action").id)
-        self._check_home(self.accountant, False)
+        self._check_home(self.accountant, own.id)
 
     def _check_home(self, user, action_id):
         self.authenticate(user.login, user.login)

@@ -1,4 +1,5 @@
 from . import (
+    ir_http,
     jewel_append_only_mixin,
     jewel_alloy,
     jewel_demand_season,

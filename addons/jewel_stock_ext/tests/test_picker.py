@@ -26,6 +26,13 @@ class TestPicker(RemainsCase):
             [("product_id", "=", product.id), ("state", "=", "done")], order="id desc", limit=1
         )
 
+    @capability("B34")
+    def test_a_storekeeper_begins_with_it(self):
+        pages = self.env["ir.http"].with_user(self.keeper)
+        self.assertEqual(pages._get_jewel_home(), "jewel_stock_ext.picker_action")
+        self.keeper.sudo().group_ids += self.env.ref("jewel_base.group_production_head")
+        self.assertFalse(pages._get_jewel_home())
+
     def test_types_then_items(self):
         stream = io.BytesIO()
         Image.new("RGB", (8, 8), "gold").save(stream, "PNG")
