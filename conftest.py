@@ -1,9 +1,14 @@
 """For all tests, those of the addons and those in tests/."""
 
 import pytest
+from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
 pytest_plugins = ["tests.capabilities"]
+
+# How fast examples are made depends on who else is at work on the machine.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 # Share -> its place in the order of work; the others follow.
 _LONGEST = {"stories": 0, "tests/test_existing_odoo.py": 1, "tests/test_upgrade.py": 2}
