@@ -35,11 +35,12 @@ class DeliveryController(http.Controller):
         """Handed over; ``way`` is how the rest was paid, ``amount`` what the page has shown."""
         receipt = find_receipt(token)
         try:
-            with request.env.cr.savepoint():
-                receipt._deliver(way, Decimal(amount))
+            receipt._deliver(way, Decimal(amount))
         except InvalidOperation:
             return self._render(receipt)
         except UserError as error:
+            # No savepoint: asking about a payment on its way ends the transaction, and it with it.
+            request.env.cr.rollback()
             return self._render(receipt, error=str(error))
         return request.redirect(f"/jewel/receipt/{token}/delivery")
 

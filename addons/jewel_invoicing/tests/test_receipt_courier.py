@@ -220,6 +220,16 @@ class TestReceiptPages(HttpCase, SalesReceiptCase):
         self.assertFalse(self.deal.payment_ids)
         self.assertEqual(self.receipt.state, "issued")
 
+    def test_a_payment_that_was_asked_about_is_told_on_the_page(self):
+        """Asking the provider ends the transaction; the refusal after it is words all the same."""
+        requests = self.env.registry["jewel.pay.request"]
+        self.patch(requests, "_refresh_live_transactions", lambda records: records.env.cr.commit())
+        self._login("courier")
+        page = self._post("/delivery", way="courier", amount="1")
+        self.assertEqual(page.status_code, 200)
+        self.assertIn("Look at it and press again", page.text)
+        self.assertEqual(self.receipt.state, "issued")
+
     def test_queries_do_not_grow_with_the_goods(self):
         def count(lines):
             deal = self._create_ready_deal(price_unit=10)
