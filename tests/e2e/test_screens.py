@@ -68,7 +68,6 @@ def test_deliveries_of_the_courier(screen, size):
     assert not window.errors
 
 
-@capability("B34")
 @pytest.mark.parametrize("size", ["desktop", "phone"])
 def test_words_of_odoo_itself(screen, size):
     """The way in and one's own settings: Odoo's screens, which everybody sees."""
@@ -85,7 +84,7 @@ def test_words_of_odoo_itself(screen, size):
     assert not window.errors
 
 
-@capability("B34")
+@capability("A56")
 def test_number_of_a_client_is_whole_on_the_phone(screen, server):
     called = [("partner_id.phone", "!=", False)]
     deal = server.user("manager").search_read("crm.lead", called, ["partner_id"], limit=1)[0]

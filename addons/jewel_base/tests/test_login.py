@@ -5,11 +5,8 @@ from PIL import Image
 
 from odoo.tests import HttpCase, tagged
 
-from .common import capability
-
 
 @tagged("post_install", "-at_install")
-@capability("B34")
 class TestLogin(HttpCase):
     def test_workshop_without_a_logo_is_named(self):
         company = self.env.ref("base.public_user").company_id

@@ -2,14 +2,11 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools.misc import formatLang
 
-from odoo.addons.jewel_base.tests.common import capability
-
 from .common import ProductionCase
 
 
 @tagged("post_install", "-at_install")
 class TestInvoicedLots(ProductionCase):
-    @capability("B34")
     def test_quantities_have_the_digits_that_they_need(self):
         units = (
             (self.env.ref("uom.product_uom_unit"), 1, 2),

@@ -26,7 +26,6 @@ class TestPicker(RemainsCase):
             [("product_id", "=", product.id), ("state", "=", "done")], order="id desc", limit=1
         )
 
-    @capability("B34")
     def test_a_storekeeper_begins_with_it(self):
         pages = self.env["ir.http"].with_user(self.keeper)
         self.assertEqual(pages._get_jewel_home(), "jewel_stock_ext.picker_action")
