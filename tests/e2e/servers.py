@@ -1,6 +1,7 @@
 """Odoo as processes of its own: started, killed and started again by a test."""
 
 import os
+import re
 import signal
 import subprocess
 import time
@@ -25,6 +26,9 @@ _EXPECTED = (
     " py.warnings: ",
     " jewel.request: ",
 )
+_FIRST = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} ")
+# The last line of a traceback, or what PostgreSQL says.
+_ERROR = re.compile(r"(ERROR|[\w.]+\.[A-Z]\w+|[A-Z]\w*Error): ")
 
 
 class OdooServer:
@@ -124,19 +128,30 @@ class OdooServer:
         odoo.shell(self.database, script, "test-shell")
 
     def complaints(self):
-        """Lines of the log that a healthy server does not write.
+        """Lines of the log that a healthy server does not write, each with the error it tells of.
 
-        A query that lost a race is none: Odoo runs its request again.
+        A query that lost a race is none, nor the job of that query: Odoo runs both again.
         """
         with open(self.log, encoding="utf-8", errors="replace") as stream:
-            lines = [line.rstrip() for line in stream]
+            entries = _entries(stream)
         return [
-            line
-            for line, following in zip(lines, [*lines[1:], ""], strict=True)
+            f"{line} … {error}" if error else line
+            for line, error in entries
             if any(f" {level} " in line for level in ("WARNING", "ERROR", "CRITICAL"))
             and not any(words in line for words in _EXPECTED)
-            and "could not serialize access" not in following
+            and "could not serialize access" not in error
         ]
+
+
+def _entries(stream):
+    """[(first line, the line of an error that follows or ""), ...] of a log."""
+    entries = []
+    for line in map(str.rstrip, stream):
+        if _FIRST.match(line) or not entries:
+            entries.append((line, ""))
+        elif _ERROR.match(line):
+            entries[-1] = (entries[-1][0], line)
+    return entries
 
 
 def eventually(check, seconds, what):
