@@ -21,7 +21,8 @@ class JewelPayRequestLine(models.Model):
     engraving = fields.Char()
     composition = fields.Text("Inserts")
     quantity = fields.Float(digits="Product Unit", default=1, required=True)
-    price_unit = fields.Monetary("Price", help="With all taxes.")
+    # Finer than money: three pieces may cost 25,000.00 together.
+    price_unit = fields.Float("Price", digits=(16, 6), help="With all taxes.")
     amount = fields.Monetary(compute="_compute_amount", store=True)
     currency_id = fields.Many2one(related="request_id.currency_id")
     is_individual = fields.Boolean(

@@ -80,6 +80,19 @@ class TestCompose(HttpCase, JewelInvoicingCase):
         self.assertEqual(request.amount_lines, self.deal.amount_deal)
         self.assertEqual(len(self.deal.order_ids), 2)
 
+    def test_what_the_pieces_cost_together_need_not_divide_by_their_number(self):
+        order = self._create_order(
+            self.deal, price_unit=9259.26, discount=10, product_uom_qty=3, tax_ids=False
+        )
+        request = self.deal.with_user(self.manager)._create_pay_request("prepayment")
+        self.assertEqual((order.amount_total, request.amount_lines), (25000, 25000))
+        request.action_open()
+        self.assertEqual(order.order_line.discount, 10, "what is agreed on is not priced anew")
+        with Form(request.copy()) as form, form.line_ids.edit(0) as line:
+            line.name = "Three rings"
+            line.quantity = 2
+            self.assertEqual(line.amount, 16666.67)
+
     @capability("A18")
     def test_the_link_is_ready_for_mail_and_messages(self):
         request = self._open()

@@ -108,6 +108,14 @@ class TestPrice(JewelOrderCase):
         self.assertEqual(order.order_line.price_unit, 245000)
         self.assertEqual(order.currency_id.compare_amounts(order.amount_tax, 44180.33), 0)
 
+    def test_pieces_that_cost_together_what_does_not_divide_by_their_number(self):
+        for name, taxes in self.taxes.items():
+            order = self._create_order(self._create_deal(), self.product, product_uom_qty=3)
+            order.order_line.tax_ids = taxes
+            order._jewel_set_exact_total(25000)
+            with self.subTest(taxes=name):
+                self.assertEqual(order.currency_id.compare_amounts(order.amount_total, 25000), 0)
+
     def test_price_of_the_deal_survives_a_change_of_quantity(self):
         order = self._deal_order(1000)
         order.order_line.product_uom_qty = 2
