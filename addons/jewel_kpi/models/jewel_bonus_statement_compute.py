@@ -83,10 +83,13 @@ class JewelBonusStatement(models.Model):
         return money
 
     def _read_margins(self, schemes, money):
-        """{deal id: margin in percent} where the scheme asks for it and the cost is known."""
+        """{deal id: margin in percent} where the scheme asks for it and the cost is known.
+
+        A cancelled deal keeps its margin: what earned nothing costs nothing when it is returned.
+        """
         asking = [user for user, scheme in schemes.items() if scheme.min_margin]
         deals = {deal for user in asking for deal in money[user] if deal}
-        costs = self.env["crm.lead"].browse(deals)._get_costs()
+        costs = self.env["crm.lead"].browse(deals)._get_costs(with_cancelled=True)
         return {
             deal: share(Decimal(repr(price)) - Decimal(repr(cost)), Decimal(repr(price)))
             for deal, (price, cost) in costs.items()

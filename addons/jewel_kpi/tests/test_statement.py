@@ -172,6 +172,16 @@ class TestStatement(JewelKpiCase):
         self.assertEqual(rows[dear], (True, 55, True))
         self.assertEqual(rows[self.first], (False, 0, True))
 
+    def test_money_that_earned_nothing_costs_nothing_when_it_is_returned(self):
+        product = self.env["product.product"].create({"name": "Ring", "standard_price": 90})
+        cheap = self._deal_of(self.manager, "2026-08-01")
+        order = self._create_order(cheap, product, price_unit=1000)
+        order._jewel_cancel(self.env.ref("jewel_order.cancel_reason_mistake"))
+        self.scheme.min_margin = 95
+        self._return(1000, "2026-09-06", deal=cheap)
+        statement = self._make()
+        self.assertEqual((statement.revenue, statement.revenue_counted), (149000.1, 150000.1))
+
     def test_conversion_and_promises_count(self):
         self._deal_of(self.manager, "2026-09-02", won=True, closed_date="2026-09-15")
         for _number in range(3):

@@ -23,11 +23,13 @@ class CrmLead(models.Model):
             price, cost = costs.get(deal.id, (0, 0))
             deal.efficiency_index = (price - cost) / cost if cost else 0
 
-    def _get_costs(self):
+    def _get_costs(self, with_cancelled=False):
         """Hook: {deal id: (price without tax, cost)} of the deals whose cost is known.
 
         The cost is that of the products of the orders that are not cancelled. A deal with a line
         whose product has no cost is not known, and is left out.
+
+        :param with_cancelled: judge a deal that has cancelled orders only by them
         """
         lines = (
             self.env["sale.order.line"]
@@ -35,19 +37,19 @@ class CrmLead(models.Model):
             .search_fetch(
                 [
                     ("order_id.opportunity_id", "in", self.ids),
-                    ("order_id.state", "!=", "cancel"),
                     ("product_id", "!=", False),
                     ("is_downpayment", "=", False),
                 ],
                 ["order_id", "product_id", "product_uom_qty", "price_subtotal", "company_id"],
             )
         )
-        totals, unknown = {}, set()
-        for line in lines:
-            deal = line.order_id.opportunity_id.id
-            cost = line.product_id.with_company(line.company_id).standard_price
-            if not cost:
-                unknown.add(deal)
-            price, spent = totals.get(deal, (0, 0))
-            totals[deal] = (price + line.price_subtotal, spent + cost * line.product_uom_qty)
-        return {deal: total for deal, total in totals.items() if deal not in unknown}
+        costs = {}
+        for deal, found in lines.grouped(lambda line: line.order_id.opportunity_id.id).items():
+            live = found.filtered(lambda line: line.order_id.state != "cancel")
+            if not live and with_cancelled:
+                live = found
+            products = [(one.product_id.with_company(one.company_id), one) for one in live]
+            if live and all(product.standard_price for product, _line in products):
+                cost = sum(one.standard_price * line.product_uom_qty for one, line in products)
+                costs[deal] = (sum(live.mapped("price_subtotal")), cost)
+        return costs

@@ -72,7 +72,10 @@ class TestActiveDeals(JewelOrderCase):
             {"name": "VAT", "amount": 20, "price_include_override": "tax_included"}
         )
         self._create_order(self.mine, ring, price_unit=120, tax_ids=[(6, 0, tax.ids)])
+        cancelled = self._create_order(self.mine, ring, price_unit=999)
         deal = self.mine.with_user(self.director)
+        self.assertNotEqual(deal.efficiency_index, 1.5)
+        cancelled._jewel_cancel(self.env.ref("jewel_order.cancel_reason_mistake"))
         self.assertEqual(deal.efficiency_index, 1.5)
         unknown = self.env["product.product"].create({"name": "Gift"})
         self._create_order(self.mine, unknown, price_unit=10)
