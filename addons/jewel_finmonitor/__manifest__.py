@@ -1,7 +1,7 @@
 {
     "name": "Jewel Finance Monitor",
     "summary": "Money of deals on one panel, payment sources, and their reconciliation",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.0.1",
     "category": "Accounting/Accounting",
     "author": "Jewel ERP",
     "license": "AGPL-3",

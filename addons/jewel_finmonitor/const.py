@@ -37,6 +37,9 @@ LOCKED_FIELDS = {
     "date",
     "deal_id",
     "journal_id",
+    "partner_type",
+    "pay_way",
+    "payment_transaction_id",
     "payment_type",
     "source_id",
 }

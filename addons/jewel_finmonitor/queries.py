@@ -22,7 +22,9 @@ SELECT lead.id,
        COALESCE(pays.paid, 0) + COALESCE(fresh.paid, 0),
        COALESCE(orders.total, lead.expected_revenue, 0)
            - COALESCE(pays.paid, 0) - COALESCE(fresh.paid, 0),
-       COALESCE(requests.expires, lead.item_deadline::date, lead.date_deadline)
+       COALESCE(requests.expires,
+                (lead.item_deadline AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Moscow')::date,
+                lead.date_deadline)
   FROM crm_lead lead
   JOIN res_company company
     ON company.id = COALESCE(lead.company_id, (SELECT MIN(id) FROM res_company))
@@ -67,7 +69,8 @@ SELECT lead.id,
                              AND child.operation != 'refund')
         GROUP BY request.deal_id) fresh ON fresh.deal_id = lead.id
   LEFT JOIN (
-       SELECT deal_id, MIN(expires_at)::date AS expires
+       SELECT deal_id,
+              (MIN(expires_at) AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Moscow')::date AS expires
          FROM jewel_pay_request
         WHERE state = 'open' AND (%(all)s OR deal_id = ANY(%(ids)s))
         GROUP BY deal_id) requests ON requests.deal_id = lead.id

@@ -31,7 +31,8 @@ class TestClosing(JewelFinmonitorCase):
     def test_closing_locks_the_period(self):
         self._agree()
         self.october.action_close()
-        for values in ({"amount": 78}, {"date": "2026-10-06"}, {"deal_id": False}):
+        changes = ({"amount": 78}, {"date": "2026-10-06"}, {"deal_id": False}, {"pay_way": "cash"})
+        for values in changes:
             with self.assertRefused("stays as it is"):
                 self.payment.with_user(self.accountant).write(values)
         with self.assertRefused("stays as it is"):
@@ -40,6 +41,7 @@ class TestClosing(JewelFinmonitorCase):
             self.october.line_ids.write({"reason": "After all"})
         with self.assertRefused("nothing in it changes"):
             self.october.unlink()
+        self.assertEqual(self.payment.source_id, self.october.source_id)
         self.payment.write({"amount": 77, "memo": "A note"})
 
     def test_by_the_door_only(self):

@@ -85,7 +85,36 @@ class TestPayments(JewelFinmonitorCase):
         request = self._open()
         self.env.flush_all()
         debt = self.env["jewel.deal.debt"].search([("deal_id", "=", self.deal.id)])
-        self.assertEqual(debt.expected_date, request.expires_at.date())
+        self.assertEqual(debt.expected_date, (request.expires_at + timedelta(hours=3)).date())
+
+    def test_expected_on_the_day_of_moscow(self):
+        """Midnight of the 15th, as an amoCRM field of a mere day says it, is 21:00 UTC before."""
+        deal = self._create_deal(expected_revenue=100, item_deadline="2026-10-14 21:00:00")
+        self.env.flush_all()
+        self.assertEqual(str(deal.finance_ids.expected_date), "2026-10-15")
+        request = self._open(deal=deal, expires_at="2030-10-15 12:00:00")
+        for moment, day in (
+            ("2030-10-15 20:59:59", "2030-10-15"),
+            ("2030-10-15 21:00:00", "2030-10-16"),
+        ):
+            request.expires_at = moment
+            self.env.flush_all()
+            self.assertEqual(str(deal.finance_ids.expected_date), day)
+
+    def test_search_of_whom_to_identify_asks_no_more_for_more_deals(self):
+        Row = self.env["jewel.deal.finance"].with_user(self.accountant)
+        asked = []
+        for number in (2, 10):
+            for _one in range(number):
+                deal = self._create_deal(expected_revenue=200000)
+                self._receive(200000, "2026-10-05", deal=deal)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            found = Row.search([("needs_identification", "=", True)])
+            asked.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(len(found), 12)
+        self.assertLessEqual(asked[1], asked[0])
 
     def test_fields_of_the_screens_can_be_exported(self):
         """XLSX is core's export: the accountant gets what he sees."""
