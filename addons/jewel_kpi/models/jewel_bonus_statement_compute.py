@@ -142,9 +142,8 @@ class JewelBonusStatement(models.Model):
                 )
             )
         last = fields.Date.end_of(month, "month")
-        users = (
-            self.env.ref("jewel_base.group_sales_manager").sudo().all_user_ids.filtered("active")
-        )
+        managers = self.env.ref("jewel_base.group_sales_manager").sudo().all_user_ids
+        users = managers.filtered(lambda one: one.active and company in one.company_ids)
         for user in self._kpi(company)._read_facts(month, last):
             users |= user  # who left in the meantime has earned too
         have = self.sudo().search(

@@ -54,6 +54,13 @@ class TestStatement(JewelKpiCase):
         with self.assertRefused("is not over yet"):
             self.statements._make(moscow_day().replace(day=1))
 
+    def test_managers_of_another_company_have_no_statement_here(self):
+        other = self.env["res.company"].create({"name": "Second workshop"})
+        self._scheme(company_id=other.id)
+        both = self.manager2
+        both.company_ids += other
+        self.assertEqual(self.statements._make(MONTH, other).user_id, both)
+
     def test_who_has_left_has_earned_all_the_same(self):
         self._receive(1000, "2026-09-05", deal=self._deal_of(self.manager2, "2026-09-01"))
         self.manager2.active = False
