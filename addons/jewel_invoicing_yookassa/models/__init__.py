@@ -6,5 +6,6 @@ from . import jewel_pay_request_line
 from . import jewel_setup_step
 from . import payment_provider
 from . import payment_transaction
+from . import payment_yookassa_receipt
 from . import product_product
 from . import sale_order_line

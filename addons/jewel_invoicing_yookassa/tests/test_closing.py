@@ -49,6 +49,36 @@ class TestClosing(ReceiptCase):
         self.assertEqual(len(self._get_closing(deal)), 1)
         self.assertEqual(len(self.yoo.sent("POST", "/receipts")), 1)
 
+    def test_a_piece_that_comes_back_before_the_receipt_goes_is_not_told_as_sold(self):
+        deal = self._create_priced_deal(1000)
+        self._sell(deal, "prepayment", "balance")
+        self._move(deal, "shipping", "ready")
+        self.run_receipts()
+        self.assertFalse(self.yoo.sent("POST", "/receipts"))
+        self._move(deal, "shipping")
+        self.run_receipts()
+        self.assertEqual(self._get_closing(deal).mapped("state"), ["succeeded", "void"])
+        self.assertEqual(len(self.yoo.sent("POST", "/receipts")), 1)
+
+    def test_send_again_waits_for_the_next_hand_over(self):
+        deal = self._create_priced_deal(1000)
+        self._sell(deal, "prepayment", "balance")
+        self.yoo.receipt_status = "canceled"
+        self._move(deal, "shipping")
+        self.run_receipts()
+        self.yoo.receipt_status = "succeeded"
+        self._move(deal, "ready")
+        refused = self._get_closing(deal)
+        refused.with_user(self.users["accountant"]).action_retry()
+        self.run_receipts()
+        self.assertEqual(refused.retry_ids.state, "void")
+        self.assertIn("is not handed over", refused.retry_ids.error)
+        self.assertEqual(len(self.yoo.sent("POST", "/receipts")), 1)
+        self._move(deal, "shipping")
+        self.run_receipts()
+        self.assertEqual(self._get_closing(deal)[:1].state, "succeeded")
+        self.assertEqual(len(self.yoo.sent("POST", "/receipts")), 2)
+
     def test_the_hand_over_may_be_the_end_of_the_deal(self):
         self.provider.yookassa_handover = "done"
         deal = self._create_priced_deal(1000)

@@ -209,11 +209,16 @@ class PaymentTransaction(models.Model):
                 tx.provider_code == "yookassa"
                 and tx.state == "done"
                 and tx.operation != "refund"
-                and not tx.sudo().yookassa_closing_receipt_ids
+                and not tx._yookassa_is_taken_up()
                 and tx._yookassa_had_prepayment()
                 and tx._yookassa_net() > 0
             )
         )
+
+    def _yookassa_is_taken_up(self):
+        """Whether a closing receipt is about this payment; a void one has come to nothing."""
+        rows = self.sudo().yookassa_closing_receipt_ids
+        return any(row.state != "void" and not row.retry_ids for row in rows)
 
     def _yookassa_had_prepayment(self):
         family = self.sudo() | self._yookassa_root().sudo()
