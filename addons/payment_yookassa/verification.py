@@ -1,6 +1,7 @@
 """Whether an object of YooKassa is the one that is expected. Plain Python, no database."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 
@@ -40,6 +41,17 @@ def amount_of(data):
     if not value.is_finite():
         return None, None
     return value, amount.get("currency")
+
+
+def time_of(data, name):
+    """Time ``name`` of an object of YooKassa, such as 2026-11-26T10:00:00.123Z, as Odoo keeps it.
+
+    :return: `datetime.datetime` in UTC, or False
+    """
+    try:
+        return datetime.fromisoformat(str(data.get(name))[:19])
+    except ValueError:
+        return False
 
 
 def find_mismatches(data, expected):

@@ -1,12 +1,14 @@
 import logging
-from datetime import datetime, timedelta
+from datetime import timedelta
+
+from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 
 from .. import transactions
 from ..client import is_id
 from ..exceptions import YookassaError
-from ..verification import amount_of
+from ..verification import amount_of, time_of
 
 _logger = logging.getLogger(__name__)
 _DAYS = 3
@@ -23,22 +25,33 @@ class PaymentProvider(models.Model):
         providers = self.search([("code", "=", "yookassa"), ("state", "!=", "disabled")])
         for shop in providers:
             provider = shop._yookassa_speak(shop)
-            try:
-                provider._yookassa_watch_payments()
-                provider._yookassa_watch_refunds()
-            except YookassaError as error:
-                self.env.cr.rollback()
-                _logger.warning("YooKassa: daily look at %s: %s", provider.id, error)
+            provider._yookassa_watch("/payments", provider._yookassa_meet_paid)
+            provider._yookassa_watch("/refunds", provider._yookassa_meet_refund)
+
+    def _yookassa_watch(self, path, meet):
+        """Read the list at ``path``, then ``meet`` each of it; each is committed by itself."""
+        since = fields.Datetime.now() - timedelta(days=_DAYS)
+        query = {"created_at.gte": since.strftime("%Y-%m-%dT%H:%M:%S.000Z"), "limit": 100}
+        try:
+            found = list(self._yookassa_pages(path, query))
+        except YookassaError as error:
+            _logger.warning("YooKassa: daily look at %s of %s: %s", path, self.id, error)
+            return
+        for one in found:
+            self._yookassa_meet_safely(meet, one)
             transactions.commit(self.env)
 
-    def _yookassa_watch_query(self):
-        since = fields.Datetime.now() - timedelta(days=_DAYS)
-        return {"created_at.gte": since.strftime("%Y-%m-%dT%H:%M:%S.000Z"), "limit": 100}
-
-    def _yookassa_watch_payments(self):
-        payments = list(self._yookassa_pages("/payments", self._yookassa_watch_query()))
-        for payment in payments:
-            self._yookassa_meet_paid(payment)
+    def _yookassa_meet_safely(self, meet, one):
+        """One of a list that cannot spoil the next; what is left is met by the next day's look."""
+        try:
+            meet(one)
+            self.env.flush_all()  # so that a lost race is met here
+        except (OperationalError, YookassaError) as error:
+            self.env.cr.rollback()
+            _logger.info("YooKassa: %s waits for the next look: %s", one.get("id"), error)
+        except Exception:
+            self.env.cr.rollback()
+            _logger.exception("YooKassa: %s could not be worked through", one.get("id"))
 
     def _yookassa_meet_paid(self, payment):
         """Meet a payment if money has moved."""
@@ -85,7 +98,7 @@ class PaymentProvider(models.Model):
                 .id,
                 "description": payment.get("description") or False,
                 "status": payment["status"],
-                "paid_at": _to_datetime(payment.get("created_at")),
+                "paid_at": time_of(payment, "created_at"),
             }
         )
         stray.activity_schedule(
@@ -98,12 +111,6 @@ class PaymentProvider(models.Model):
             ),
             user_id=self._yookassa_get_responsible().id,
         )
-
-    def _yookassa_watch_refunds(self):
-        refunds = list(self._yookassa_pages("/refunds", self._yookassa_watch_query()))
-        for refund in refunds:
-            if is_id(refund.get("id")):
-                self._yookassa_meet_refund(refund)
 
     def _yookassa_meet_refund(self, refund):
         """Bring a refund to the transaction of its payment, if that is ours.
@@ -124,11 +131,3 @@ class PaymentProvider(models.Model):
         if tx:
             tx._yookassa_adopt_refund(refund)
         return tx
-
-
-def _to_datetime(text):
-    """Time of YooKassa, such as 2026-11-26T10:00:00.123Z, as Odoo keeps times."""
-    try:
-        return datetime.fromisoformat(str(text)[:19])
-    except ValueError:
-        return False

@@ -1,7 +1,7 @@
 import json
 import logging
 import uuid
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from psycopg2 import OperationalError
@@ -12,6 +12,7 @@ from .. import const, receipt, transactions
 from ..client import is_id
 from ..exceptions import YookassaRejected, YookassaUnknown
 from ..receipt import ReceiptError
+from ..verification import time_of
 
 _logger = logging.getLogger(__name__)
 _BATCH = 100
@@ -337,8 +338,4 @@ def _registration(found):
         "fiscal_provider_id",
     )
     values = {name: str(found[name]) for name in names if found.get(name)}
-    try:
-        values["registered_at"] = datetime.fromisoformat(str(found.get("registered_at"))[:19])
-    except ValueError:
-        values["registered_at"] = False
-    return values
+    return values | {"registered_at": time_of(found, "registered_at")}

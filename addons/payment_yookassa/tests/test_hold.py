@@ -84,7 +84,7 @@ class TestHold(YookassaCase):
         self.assertEqual((refund.state, refund.amount), ("done", -100))
         self.yoo.refund_in_profile(tx.yookassa_object_id, "50.00")
         with self.worker() as env:
-            env["payment.provider"].browse(self.provider.id)._yookassa_watch_refunds()
+            env["payment.provider"]._cron_yookassa_watch()
         self.assertEqual(sorted(child.child_transaction_ids.mapped("amount")), [-100, -50])
 
     def test_hold_that_ends_is_noticed(self):

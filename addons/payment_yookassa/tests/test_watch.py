@@ -1,4 +1,9 @@
+from unittest.mock import patch
+
+from psycopg2.errors import SerializationFailure
+
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import YookassaCase, capability
 
@@ -67,3 +72,33 @@ class TestWatch(YookassaCase):
         self.assertFalse(self.strays())
         self.watch()
         self.assertTrue(self.strays())
+
+    def test_silence_about_refunds_loses_no_payment(self):
+        """Found and committed before YooKassa is asked for more: no row waits for its answer."""
+        tx = self.started()
+        self.yoo.pay(tx.yookassa_object_id)
+        self.yoo.fault("timeout", "/refunds")
+        self.watch()
+        self.assertEqual(tx.state, "done")
+
+    def test_one_payment_that_fails_does_not_stop_the_others(self):
+        providers = self.env.registry["payment.provider"]
+        original = providers._yookassa_note_stray
+        for error in (SerializationFailure("somebody was faster"), ValueError("a fault")):
+            with self.subTest(error=type(error).__name__):
+                _first, unlucky, _last = (self.yoo.payment_from_elsewhere() for _number in "123")
+
+                def stumble(provider, payment, unlucky=unlucky, error=error):
+                    if payment["id"] == unlucky["id"]:
+                        raise error
+                    original(provider, payment)
+
+                before = self.strays()
+                with (
+                    patch.object(providers, "_yookassa_note_stray", stumble),
+                    mute_logger("odoo.addons.payment_yookassa.models.payment_provider_watch"),
+                ):
+                    self.watch()
+                self.assertEqual(len(self.strays() - before), 2)
+                self.watch()
+                self.assertEqual(len(self.strays() - before), 3)
