@@ -1,8 +1,10 @@
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+_logger = logging.getLogger(__name__)
 BATCH = 100
 UNBOOKED = timedelta(hours=1)
 
@@ -15,15 +17,12 @@ class JewelPayRequest(models.Model):
     @api.model
     def _cron_expire(self):
         """Requests whose time is over can be paid no more."""
-        for request in self._work_through(Domain("expires_at", "<", fields.Datetime.now())):
-            request._set_state("expired")
-            request._post_pay_request_expired()
+        self._work_through(Domain("expires_at", "<", fields.Datetime.now()), "_expire")
 
     @api.model
     def _cron_remind(self):
         """Who has not paid in time is called by his manager and, by the setting, gets a letter."""
-        for request in self._work_through(Domain("remind_at", "<", fields.Datetime.now())):
-            request._remind()
+        self._work_through(Domain("remind_at", "<", fields.Datetime.now()), "_remind")
 
     @api.model
     def _cron_book(self):
@@ -45,18 +44,30 @@ class JewelPayRequest(models.Model):
             if not cron._commit_progress(1):
                 break
 
-    def _work_through(self, domain):
-        """The sent requests of ``domain`` that nobody is paying, one after another.
+    def _work_through(self, domain, method):
+        """Call ``method`` on the sent requests of ``domain`` that nobody is paying, one by one.
 
         Between them the work is committed, as long as the scheduler gives time; what somebody else
-        holds waits for the next run.
+        holds, or what fails, waits for the next run.
         """
         cron = self.env["ir.cron"]
         domain &= Domain("state", "=", "open") & Domain("is_being_paid", "=", False)
         requests = self.search(domain, order="id", limit=BATCH)
         cron._commit_progress(remaining=self.search_count(domain))
         for request in requests:
-            if request.try_lock_for_update().filtered_domain(domain):
-                yield request
+            request._work_safely(domain, method)
             if not cron._commit_progress(1):
                 break
+
+    def _work_safely(self, domain, method):
+        """One request whose failure cannot stop the others."""
+        try:
+            with self.env.cr.savepoint():
+                if self.try_lock_for_update().filtered_domain(domain):
+                    getattr(self, method)()
+        except Exception:
+            _logger.exception("Pay request %s: %s failed", self.name, method)
+
+    def _expire(self):
+        self._set_state("expired")
+        self._post_pay_request_expired()

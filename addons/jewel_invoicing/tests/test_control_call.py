@@ -1,7 +1,9 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.jewel_base.tests.common import capability
 
@@ -52,6 +54,25 @@ class TestControlCall(JewelInvoicingCase):
         letter = self.env["mail.mail"].search(domain) - letters
         self.assertIn(quiet.pay_url, letter.body_html)
         self.assertEqual(letter.recipient_ids, self.client_partner)
+
+    def test_one_reminder_that_fails_does_not_stop_the_others(self):
+        first, last = self._open(), self._open(deal=self._create_deal(expected_revenue=1000))
+        requests = self.env.registry["jewel.pay.request"]
+        original = requests._schedule_control_call
+
+        def stumble(request):
+            if request.id == first.id:
+                raise ValueError("a fault")
+            original(request)
+
+        (first + last).remind_at = fields.Datetime.now() - timedelta(hours=1)
+        with (
+            patch.object(requests, "_schedule_control_call", stumble),
+            mute_logger("odoo.addons.jewel_invoicing.models.jewel_pay_request_cron"),
+        ):
+            self._run_cron("remind")
+        self.assertFalse(self._calls(first) or first.reminded_at, "it is tried again")
+        self.assertEqual(len(self._calls(last)), 1)
 
     def test_payment_closes_the_call(self):
         request = self._open()
