@@ -72,11 +72,13 @@ RECEIPT_MOVES = {
     "sent": {"pending", "succeeded", "canceled", "failed", "void"},
     "pending": {"succeeded", "canceled", "failed"},
     "succeeded": set(),
-    "canceled": set(),
-    "failed": set(),
+    "canceled": {"by_hand"},
+    "failed": {"by_hand"},
+    "by_hand": set(),
     "void": set(),
 }
-RECEIPT_ALIVE = ("draft", "sent", "pending", "succeeded")
+# A receipt that exists, or may.
+RECEIPT_MADE = ("sent", "pending", "succeeded", "by_hand")
 # The law's day is Moscow's.
 RECEIPT_TIMEZONE = "Europe/Moscow"
 PREPAYMENT_MODES = [

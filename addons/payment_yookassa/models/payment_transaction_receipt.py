@@ -191,13 +191,13 @@ class PaymentTransaction(models.Model):
         """The receipt that the payment of this transaction has got, or is getting."""
         family = self.sudo() | self._yookassa_root().sudo()
         return family.yookassa_receipt_ids.filtered(
-            lambda row: row.type == "payment" and row.state in ("sent", "pending", "succeeded")
+            lambda row: row.type == "payment" and row.state in const.RECEIPT_MADE
         )[:1]
 
     def _yookassa_closing_receipts(self):
         """The closing receipts that say that these goods are handed over."""
         rows = self.sudo().yookassa_closing_receipt_ids
-        return rows.filtered(lambda row: row.state in ("sent", "pending", "succeeded"))
+        return rows.filtered(lambda row: row.state in const.RECEIPT_MADE)
 
     def _yookassa_to_settle(self):
         """The payments among these whose prepayment no closing receipt has taken up yet.

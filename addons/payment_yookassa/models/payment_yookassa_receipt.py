@@ -55,6 +55,7 @@ class PaymentYookassaReceipt(models.Model):
             ("succeeded", "Registered"),
             ("canceled", "Refused by the Register"),
             ("failed", "Failed"),
+            ("by_hand", "Made by Hand"),
             ("void", "Not Needed"),
         ],
         default="draft",
@@ -269,6 +270,16 @@ class PaymentYookassaReceipt(models.Model):
         if kinds == {"prepayment"}:
             values |= self._prepare_settlement_vals(self.settled_transaction_ids)
         return values
+
+    def action_made_by_hand(self):
+        """A person has made these at the register: nothing is sent, and what waited goes on."""
+        self.check_access("read")
+        transactions.lock(self)
+        rows = self.sudo().filtered("can_retry")
+        rows._set_state("by_hand", {"error": False})
+        rows.activity_unlink(["mail.mail_activity_data_warning"])
+        waiting = rows.transaction_id._yookassa_all_receipts()
+        waiting.filtered(lambda row: row.state == "draft")._plan(minutes=0)
 
     def action_check(self):
         """Ask YooKassa soon: by the scheduled job, so that nobody waits for it."""

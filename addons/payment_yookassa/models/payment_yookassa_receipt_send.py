@@ -152,8 +152,8 @@ class PaymentYookassaReceipt(models.Model):
                 )
             if not paid:
                 return self.env._(
-                    "Waits for the receipt of payment %s, which has failed: send that one again"
-                    " first.",
+                    "Waits for the receipt of payment %s, which has failed: open that one and press"
+                    " Send Again, or Made by Hand when it was made at the register.",
                     tx.reference,
                 )
         return None
@@ -302,7 +302,7 @@ class PaymentYookassaReceipt(models.Model):
         words = self.env._(
             "The register has refused the receipt of %(sum)s. The payment stands. Ask YooKassa's"
             " support (or look at your cash register) why, then press Send Again; or make the"
-            " receipt at the register by hand.",
+            " receipt at the register by hand and press Made by Hand.",
             sum=self.currency_id.format(self.amount),
         )
         self._set_state("canceled", {"error": words})

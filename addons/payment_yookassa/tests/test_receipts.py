@@ -237,7 +237,7 @@ class TestPaymentReceipt(ReceiptCase):
     def test_only_who_sees_receipts_may_send_them_again(self):
         row = self.registered().yookassa_receipt_ids
         user = new_test_user(self.env, "seller-2", groups="base.group_user")
-        for method in ("action_retry", "action_check"):
+        for method in ("action_retry", "action_made_by_hand", "action_check"):
             with self.subTest(method=method), self.assertRaises(AccessError):
                 getattr(row.with_user(user), method)()
         with self.assertRaises(AccessError):
@@ -318,6 +318,30 @@ class TestClosingReceipt(ReceiptCase):
         found = [(part["type"], part["amount"]["value"]) for part in body["settlements"]]
         self.assertEqual(found, [("prepayment", "60000.00"), ("prepayment", "40000.00")])
         self.assertEqual(row.settled_transaction_ids, first | second)
+
+    def test_receipt_made_at_the_register_by_hand_lets_the_closing_one_go(self):
+        self.yoo.receipt_status = "canceled"
+        tx = self.paid()
+        refused, closing = tx.yookassa_receipt_ids, self.hand_over(tx)
+        self.yoo.receipt_status = "succeeded"
+        self.run_receipts()
+        self.assertIn("Waits for the receipt", closing.error)
+        self.assertFalse(self.yoo.sent("POST", "/receipts"))
+        refused.with_user(self.admin).action_made_by_hand()
+        self.assertEqual(refused.state, "by_hand")
+        self.assertFalse(refused.can_retry or self.told(refused))
+        self.run_receipts()
+        self.assertEqual(closing.state, "succeeded")
+
+    def test_closing_receipt_made_by_hand_is_undone_by_the_refund(self):
+        tx = self.registered()
+        closing = self.hand_over(tx)
+        self.yoo.receipt_status = "canceled"
+        self.run_receipts()
+        closing.with_user(self.admin).action_made_by_hand()
+        self.do(tx, "_refund", 100)
+        [item] = self.sent_receipt("/refunds")["items"]
+        self.assertEqual(item["payment_mode"], "full_payment")
 
     def test_one_for_each_payment(self):
         self.provider.yookassa_closing = "each"
