@@ -114,7 +114,7 @@ class JewelSalesReceipt(models.Model):
             for payment in deal._get_arrived_payments()
         ]
         rows += [
-            (self._get_day(tx.last_state_change or tx.create_date), "online", tx.amount, True)
+            (self._get_day(tx._get_paid_at() or tx.create_date), "online", tx.amount, True)
             for tx in self.env["payment.transaction"].search(deal._get_unbooked_domain())
         ]
         return [

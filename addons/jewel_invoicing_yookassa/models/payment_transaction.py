@@ -39,6 +39,11 @@ class PaymentTransaction(models.Model):
             deal._queue_closing_receipts()
         return result
 
+    def _get_paid_at(self):
+        """Extension: YooKassa's own time; a part that was charged has that of its hold."""
+        found = self.operation != "refund" and self._yookassa_root().yookassa_captured_at
+        return found or super()._get_paid_at()
+
     def _refresh_from_provider(self):
         """Extension: ask YooKassa. Ends the database transaction, so nothing may be locked."""
         if self.provider_code != "yookassa":

@@ -87,3 +87,16 @@ class TestPrepayment(ReceiptCase):
         self.do(tx, "_refund", 100)
         [item] = self._get_body("/refunds")["receipt"]["items"]
         self.assertEqual((item["vat_code"], item["amount"]["value"]), (6, "100.00"))
+
+    def test_money_is_booked_on_the_day_when_yookassa_took_it(self):
+        """Odoo was down over midnight and learned of it later; the day is the workshop's."""
+        for captured_at, day in (
+            ("2026-10-01T20:30:00.000Z", "2026-10-01"),
+            ("2026-10-01T21:30:00.000Z", "2026-10-02"),
+        ):
+            with self.subTest(captured_at=captured_at):
+                tx = self._press(self._open(deal=self._create_priced_deal(1000)))
+                self.yoo.pay(tx.yookassa_object_id, captured_at=captured_at)
+                self.look(tx)
+                tx._post_process()
+                self.assertEqual(str(tx.payment_id.date), day)

@@ -17,6 +17,12 @@ class PaymentTransaction(models.Model):
     yookassa_confirmation_url = fields.Char(
         string="Payer's Page", readonly=True, copy=False, groups="base.group_system"
     )
+    yookassa_captured_at = fields.Datetime(
+        string="Taken On",
+        help="When YooKassa took the money, though it may have been heard of later.",
+        readonly=True,
+        copy=False,
+    )
     yookassa_is_hold = fields.Boolean(string="Two Stages", readonly=True, copy=False)
     yookassa_blocked = fields.Boolean(
         string="Blocked",

@@ -1,7 +1,7 @@
 from odoo import api, models
 
 from .. import const, transactions
-from ..verification import Expected, amount_of, find_mismatches
+from ..verification import Expected, amount_of, find_mismatches, time_of
 
 
 class PaymentTransaction(models.Model):
@@ -61,6 +61,7 @@ class PaymentTransaction(models.Model):
             {
                 "yookassa_object_id": payment_data["id"],
                 "provider_reference": payment_data["id"],
+                "yookassa_captured_at": time_of(payment_data, "captured_at"),
             }
         )
         self._yookassa_follow_method(payment_data)
