@@ -1,3 +1,4 @@
+from . import account_payment
 from . import account_tax
 from . import crm_lead
 from . import jewel_alloy

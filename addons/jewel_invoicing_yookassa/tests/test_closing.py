@@ -100,6 +100,21 @@ class TestClosing(ReceiptCase):
         self.assertEqual(self._get_body("/receipts")["settlements"][0]["amount"]["value"], "500.00")
         self.assertEqual(len(self._get_body("/receipts")["settlements"]), 1)
 
+    def test_the_rest_paid_by_invoice_after_the_hand_over_closes_the_prepayment(self):
+        deal = self._create_priced_deal(1000)
+        self._sell(deal, "prepayment")
+        self._move(deal, "shipping", "done")
+        invoice = deal.order_ids._create_invoices(final=True)
+        invoice.action_post()
+        wizard = self.env["account.payment.register"].with_user(self.users["accountant"])
+        wizard = wizard.with_context(active_model="account.move", active_ids=invoice.ids)
+        wizard.create({})._create_payments()
+        self.assertEqual(deal.amount_due, 0)
+        self.run_receipts()
+        self.assertEqual(self._get_closing(deal).state, "succeeded")
+        [part] = self._get_body("/receipts")["settlements"]
+        self.assertEqual((part["type"], part["amount"]["value"]), ("prepayment", "500.00"))
+
     def test_money_in_cash_is_not_closed_at_yookassa(self):
         deal = self._create_priced_deal(1000, 500)
         self._pay(self._open(deal=deal))
