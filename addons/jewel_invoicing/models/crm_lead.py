@@ -129,6 +129,13 @@ class CrmLead(models.Model):
 
     # === PAY REQUESTS === #
 
+    def write(self, vals):
+        """Override: nobody is asked for the money of a deal that is lost."""
+        result = super().write(vals)
+        if vals.get("active") is False:
+            self.sudo().pay_request_ids._close_with_deal()
+        return result
+
     def _open_compose(self, part):
         """The request that the manager's link opens: the newest of its part, made when missing."""
         self.ensure_one()

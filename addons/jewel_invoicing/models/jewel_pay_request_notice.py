@@ -59,7 +59,8 @@ class JewelPayRequest(models.Model):
         self.remind_at = now + timedelta(days=self.company_id.pay_remind_days)
         if not self.activity_search([CALL]):
             self._schedule_control_call()
-        if self.company_id.pay_reminder_mail and self.partner_id.email:
+        is_payable = not self.is_changed
+        if is_payable and self.company_id.pay_reminder_mail and self.partner_id.email:
             template = self.env.ref("jewel_invoicing.mail_template_reminder")
             template.send_mail(self.id)
             self.message_post(

@@ -91,6 +91,11 @@ class JewelPayRequest(models.Model):
             request._close_control_call()
         return True
 
+    def _close_with_deal(self):
+        """The deal is lost: its links are closed, and nobody is asked to call."""
+        self.filtered(lambda request: request.state == "open").action_cancel()
+        self._close_control_call()
+
     def _check_no_payment_on_the_way(self):
         if any(
             tx.state in PAYING_TX or (tx.state == "draft" and not tx._is_untouched())

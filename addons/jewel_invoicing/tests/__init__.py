@@ -8,6 +8,7 @@ from . import (
     test_control_call,
     test_deal_money,
     test_hidden_token,
+    test_lost_deal,
     test_monitoring_report,
     test_pay_page,
     test_pay_press,
