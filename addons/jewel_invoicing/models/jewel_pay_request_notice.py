@@ -37,10 +37,8 @@ class JewelPayRequest(models.Model):
 
     def _tell_accountant(self, error):
         """Money that could not be booked as usual is somebody's task."""
-        user = self.env["crm.lead"]._get_jewel_role_user("accountant") or self.env.ref(
-            "base.user_admin"
-        )
-        env = self.with_context(lang=user.lang).env
+        user = self._get_accountant()
+        env = user.env
         note = env._(
             "The payment has arrived, but its invoice could not be made: %(error)s Make it by hand"
             " and reconcile the payment.",
@@ -49,6 +47,30 @@ class JewelPayRequest(models.Model):
         self.sudo().activity_schedule(
             BOOK, summary=env._("Book the payment of %s", self.name), note=note, user_id=user.id
         )
+
+    def _ask_credit_note(self, refund):
+        """Money went back that the client's invoices still ask for: why, the accountant knows."""
+        deal = self.deal_id.sudo()
+        owed = self._get_invoiced(deal.order_ids) - deal.amount_paid
+        if self.currency_id.compare_amounts(owed, 0) <= 0:
+            return  # he had paid too much
+        user = self._get_accountant()
+        sums = {"sum": self._money(-refund.amount), "owed": self._money(owed)}
+        note = user.env._(
+            "%(sum)s of pay request %(name)s went back to the client, but his invoices still ask"
+            " for it, so that he owes %(owed)s. If goods came back or cost less now, press «Credit"
+            " Note» of the invoice; if he is to pay again, send him a new pay request.",
+            name=self.name,
+            **sums,
+        )
+        summary = user.env._("Refund of %(sum)s: is a credit note due?", **sums)
+        self.sudo().activity_schedule(BOOK, summary=summary, note=note, user_id=user.id)
+
+    def _get_accountant(self):
+        """Whose task the books are; his environment speaks his language."""
+        user = self.env["crm.lead"]._get_jewel_role_user("accountant")
+        user = user or self.env.ref("base.user_admin")
+        return user.with_context(lang=user.lang)
 
     # === CONTROL CALL === #
 

@@ -85,6 +85,7 @@ class PaymentTransaction(models.Model):
         paid = self.filtered(lambda tx: tx.pay_request_id)._filter_arrived()
         for tx in paid.filtered(lambda tx: tx.amount > 0 and not tx.payment_id):
             tx.pay_request_id._prepare_transaction_invoice(tx)
+        refunds = paid.filtered(lambda tx: tx.operation == "refund" and not tx.is_post_processed)
         # `account_payment` books no payment that has a child which is done, be it a refund.
         refunded = self._filter_arrived().filtered("child_transaction_ids")
         for tx in refunded.filtered(lambda tx: tx.amount > 0 and not tx.payment_id):
@@ -92,6 +93,8 @@ class PaymentTransaction(models.Model):
         result = super()._post_process()
         for request in paid.pay_request_id:
             request._settle()
+        for refund in refunds:
+            refund.pay_request_id._ask_credit_note(refund)
         return result
 
     def _book_or_tell(self):

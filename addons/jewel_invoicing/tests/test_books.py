@@ -141,6 +141,29 @@ class TestBooks(JewelInvoicingCase):
         )
         self.assertIn("No account.", activity.note)
 
+    def test_money_given_back_that_is_still_invoiced_is_the_accountants_task(self):
+        request = self._open(percent=100)
+        tx = self._pay(request)
+        for _time in range(2):
+            refund = tx.child_transaction_ids or tx._create_child_transaction(45000, is_refund=True)
+            refund._set_done()
+            refund._post_process()
+        task = request.activity_ids
+        self.assertEqual(task.user_id, self.env["crm.lead"]._get_jewel_role_user("accountant"))
+        self.assertIn("credit note", task.summary)
+        self.assertIn("he owes 45,000", task.note.replace("\xa0", " "))
+
+    def test_too_much_given_back_needs_no_credit_note(self):
+        request, again = self._open(percent=100), self._open(percent=100)
+        presses = [self._press(one) for one in (request, again)]
+        for tx in presses:
+            tx._set_done()
+            tx._post_process()
+        refund = presses[1]._create_child_transaction(presses[1].amount, is_refund=True)
+        refund._set_done()
+        refund._post_process()
+        self.assertFalse((request + again).activity_ids)
+
     @capability("A25", "B15")
     def test_other_ways_are_registered_in_two_clicks(self):
         for role, way in (("sales_manager", "cash"), ("accountant", "transfer")):
