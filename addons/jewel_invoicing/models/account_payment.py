@@ -34,6 +34,17 @@ class AccountPayment(models.Model):
             payment._take_deal_of(payment.invoice_ids)
         return payments
 
+    def write(self, vals):
+        """Override: a transaction knows its payment from the moment on that this one counts.
+
+        Core says so when it is posted already: between, its money would count twice.
+        """
+        if "state" in vals:
+            for payment in self:
+                tx = payment.payment_transaction_id.sudo()
+                tx.payment_id = tx.payment_id or payment
+        return super().write(vals)
+
     def _take_deal_of(self, invoices):
         """Find the deal of payments that have none by the invoices that they pay.
 

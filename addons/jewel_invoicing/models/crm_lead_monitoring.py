@@ -1,5 +1,4 @@
-from odoo import models
-from odoo.fields import Date
+from odoo import fields, models
 
 
 class CrmLead(models.Model):
@@ -27,9 +26,10 @@ class CrmLead(models.Model):
     def _post_deal_money(self):
         """Override: money that reaches the limit of mandatory control is reported, once a deal."""
         result = super()._post_deal_money()
+        paid = self.sudo()._get_paid_amounts()
         for deal in self.sudo():
             limit = (deal.company_id or self.env.company).monitoring_limit
-            if limit and deal.company_currency.compare_amounts(deal.amount_paid, limit) >= 0:
+            if limit and deal.company_currency.compare_amounts(paid[deal.id], limit) >= 0:
                 deal._open_monitoring_report()
         return result
 
@@ -41,13 +41,20 @@ class CrmLead(models.Model):
         if report := Report.search([("deal_id", "=", self.id)]):
             return report
         company = self.company_id or self.env.company
-        days = self._get_arrived_payments().mapped("date")
         report = Report.create(
             {
                 "deal_id": self.id,
                 "company_id": company.id,
-                "date": max(days, default=Date.context_today(self)),
+                "date": self._get_last_money_day(company),
             }
         )
         report._ask_accountant()
         return report
+
+    def _get_last_money_day(self, company):
+        """The company's day on which the newest money came, booked or not yet."""
+        payments = self._get_arrived_payments().filtered(lambda one: one.payment_type == "inbound")
+        fresh = self.env["payment.transaction"].search(self._get_unbooked_domain())
+        days = payments.mapped("date") + [tx._get_paid_day() for tx in fresh if tx.amount > 0]
+        local = self.with_context(tz=company._get_jewel_tz())
+        return max(days, default=fields.Date.context_today(local))

@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from odoo import fields, models
+from odoo import models
 from odoo.tools import format_date
 
 from odoo.addons.jewel_base.words import amount_in_words
@@ -114,7 +114,7 @@ class JewelSalesReceipt(models.Model):
             for payment in deal._get_arrived_payments()
         ]
         rows += [
-            (self._get_day(tx._get_paid_at() or tx.create_date), "online", tx.amount, True)
+            (tx._get_paid_day(), "online", tx.amount, True)
             for tx in self.env["payment.transaction"].search(deal._get_unbooked_domain())
         ]
         return [
@@ -154,11 +154,6 @@ class JewelSalesReceipt(models.Model):
             f"{int(minutes // 60):02d}:{int(minutes % 60):02d}"
             for minutes in (round(hours * 60) for hours in (self.time_from, self.time_to))
         )
-
-    def _get_day(self, moment):
-        """The day at the workshop of a moment of the database."""
-        local = self.with_context(tz=self._get_tz())
-        return fields.Datetime.context_timestamp(local, moment).date()
 
     def _date(self, date):
         return format_date(self.env, date, date_format="dd.MM.yyyy")

@@ -64,6 +64,12 @@ class PaymentTransaction(models.Model):
         self.ensure_one()
         return self.last_state_change
 
+    def _get_paid_day(self):
+        """The company's day of `_get_paid_at`."""
+        local = self.with_context(tz=self.company_id._get_jewel_tz())
+        moment = self._get_paid_at() or fields.Datetime.now()
+        return fields.Datetime.context_timestamp(local, moment).date()
+
     def _create_child_transaction(self, amount, is_refund=False, **custom_create_values):
         """Override of `payment`: a refund or a captured part belongs to the same request."""
         return super()._create_child_transaction(
@@ -111,7 +117,6 @@ class PaymentTransaction(models.Model):
         request = self.pay_request_id
         deal = request.deal_id or self.sale_order_ids.opportunity_id[:1]
         values = {"pay_request_id": request.id, "deal_id": deal.id, "pay_way": "online"}
-        if request and (moment := self._get_paid_at()):
-            local = self.with_context(tz=request.company_id._get_jewel_tz())
-            values["date"] = fields.Datetime.context_timestamp(local, moment).date()
+        if request:
+            values["date"] = self._get_paid_day()
         return super()._create_payment(**{**values, **extra_create_values})

@@ -1,7 +1,7 @@
 from datetime import date
 
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from odoo.addons.jewel_base.tests.common import capability
 
@@ -50,6 +50,23 @@ class TestMonitoringReport(SalesReceiptCase):
         for day, last in days.items():
             self.report.date = day
             self.assertEqual(self.report.date_deadline, last, day)
+
+    def test_its_day_is_that_of_the_money_that_reached_the_limit(self):
+        """The term has not begun with the prepayment, and at 23:30 UTC Moscow has the next day."""
+        with freeze_time("2026-11-10 09:00:00"):
+            self._pay(999999)
+        request = self._open("other", amount_total=1)
+        with freeze_time("2026-11-20 23:30:00"):
+            self._press(request)._set_done()
+        self.assertEqual(self.report.date, date(2026, 11, 21))
+
+    def test_money_of_a_link_counts_once_while_it_is_booked(self):
+        tx = self._press(self._open("other", amount_total=600000))
+        tx._set_done()
+        tx._post_process()
+        self.assertTrue(tx.payment_id)
+        self.assertEqual(self.deal.amount_paid, 600000)
+        self.assertFalse(self.report)
 
     def test_it_is_done_with_a_number_or_dropped_with_a_reason(self):
         self._pay(1000000)

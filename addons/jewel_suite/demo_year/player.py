@@ -102,12 +102,8 @@ class Player:
         self.deal._create_pay_request("prepayment").action_open()
 
     def _lose(self):
-        self._cancel_requests()
         reasons = self.env["crm.lost.reason"].search([])
         self.deal.action_set_lost(lost_reason_id=reasons[self.plan.reason % len(reasons)].id)
-
-    def _cancel_requests(self):
-        self.deal.pay_request_ids.filtered(lambda one: one.state == "open").action_cancel()
 
     def _produce(self):
         """The prepayment has moved the deal already, where the company wants it so."""
