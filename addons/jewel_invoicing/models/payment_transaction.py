@@ -104,13 +104,18 @@ class PaymentTransaction(models.Model):
         return result
 
     def _book_or_tell(self):
-        """Try again what core's post-processing could not do, and say why it still cannot."""
+        """Try again what core's post-processing could not do, and say why it still cannot.
+
+        Nothing that fails here keeps the money of others waiting.
+        """
         try:
             with self.env.cr.savepoint():
                 self._post_process()
         except UserError as error:
             _logger.warning("Transaction %s is not booked: %s", self.reference, error)
             self.pay_request_id._tell_accountant(str(error))
+        except Exception:
+            _logger.exception("Transaction %s is not booked", self.reference)
 
     def _create_payment(self, **extra_create_values):
         """Override of `account_payment`: the payment knows its deal and its request."""

@@ -4,6 +4,7 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.jewel_base.tests.common import capability
 
@@ -120,6 +121,24 @@ class TestBooks(JewelInvoicingCase):
         self.assertFalse(tx.payment_id)
         self._run_cron("book")
         self.assertEqual(tx.payment_id.amount, 122500)
+
+    @mute_logger("odoo.addons.jewel_invoicing.models.payment_transaction")
+    def test_a_fault_does_not_keep_the_money_of_others_waiting(self):
+        deals = [self._create_deal(expected_revenue=100) for _one in range(2)]
+        broken, sound = (self._press(self._open(deal=deal)) for deal in deals)
+        (broken + sound)._set_done()
+        (broken + sound).last_state_change = fields.Datetime.now() - timedelta(hours=2)
+        post_process = type(broken)._post_process
+
+        def fail_once(txs):
+            if txs == broken:
+                raise KeyError(txs)
+            return post_process(txs)
+
+        with patch.object(type(broken), "_post_process", fail_once):
+            self._run_cron("book")
+        self.assertFalse(broken.payment_id)
+        self.assertEqual(sound.payment_id.amount, 50)
 
     def test_a_second_press_of_the_wizard_books_nothing(self):
         wizard = self.env["jewel.pay.register"].with_user(self.manager)
