@@ -1,6 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import float_repr
+from odoo.tools import formatLang
 
 from ..engraving import compare
 
@@ -101,9 +101,9 @@ class JewelQualityCheckLine(models.Model):
         if value < self.minimum or (self.maximum and value > self.maximum):
             return "bad", self.env._(
                 "%(value)s is outside %(low)s – %(high)s %(unit)s",
-                value=_number(value),
-                low=_number(self.minimum),
-                high=_number(self.maximum) if self.maximum else "∞",
+                value=self._get_number_text(value),
+                low=self._get_number_text(self.minimum),
+                high=self._get_number_text(self.maximum) if self.maximum else "∞",
                 unit=self.unit or "",
             )
         return self._good_unless_said(vals), ""
@@ -120,10 +120,10 @@ class JewelQualityCheckLine(models.Model):
             return "bad", self.env._(
                 "The halves differ by %(difference)s g: %(first)s and %(second)s; "
                 "allowed: %(limit)s %(unit)s",
-                difference=_number(difference),
-                first=_number(first),
-                second=_number(second),
-                limit=_number(self.maximum),
+                difference=self._get_number_text(difference),
+                first=self._get_number_text(first),
+                second=self._get_number_text(second),
+                limit=self._get_number_text(self.maximum),
                 unit="%" if self.limit_unit == "percent" else self.env._("g"),
             )
         return self._good_unless_said(vals), ""
@@ -176,6 +176,6 @@ class JewelQualityCheckLine(models.Model):
     def _get_finding(self):
         return f"{self.name}: {self.note}".replace("\n", "; ")
 
-
-def _number(value):
-    return float_repr(value, 4).rstrip("0").rstrip(".")
+    def _get_number_text(self, value):
+        """``value`` as the user writes it, without zeros at the end."""
+        return formatLang(self.env, value, digits=4).rstrip("0").rstrip(",.")

@@ -138,6 +138,18 @@ class TestQuality(ProductionCase):
         self._enter(line, value=12)
         self.assertEqual(line.result, "good")
 
+    def test_remark_has_the_decimal_comma_of_the_controllers_language(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
+        self.env = self.env(context={**self.env.context, "lang": "ru_RU"})
+        mass = self._create_item("Mass", kind="measure", minimum=10.5, maximum=12, unit="g")
+        pair = self._create_item("Masses", kind="pair", maximum=3)
+        check = self._open_check(self._create_job_in_control())
+        self._enter(self._line(check, mass), value=12.34)
+        self.assertIn("12,34", self._line(check, mass).note)
+        self.assertIn("10,5 – 12 g", self._line(check, mass).note)
+        self._enter(self._line(check, pair), value=10, value_second=9.65)
+        self.assertRegex(self._line(check, pair).note, r"0,35 .*: 10 .* 9,65; .*: 3 %")
+
     def test_pair_is_compared_in_percent_or_grams(self):
         self.type.is_pair = True
         pair = self._create_item("Masses", kind="pair", condition="pair", maximum=3)
