@@ -66,24 +66,23 @@ class JewelCastingTree(models.Model):
 
     def _get_booked_entries(self):
         """What the weighing of the tree has posted and nobody has reversed."""
-        return self.sudo().metal_entry_ids.filtered(
-            lambda entry: (
-                entry.operation in ("weighing_out", "loss", "surplus")
-                and not entry.reversed_entry_id
-                and not entry.reversal_ids
-            )
+        return (
+            self.sudo()
+            .metal_entry_ids._filter_standing()
+            .filtered(lambda entry: entry.operation in ("weighing_out", "loss", "surplus"))
+        )
+
+    def _get_issued_entries(self):
+        """What was issued for the tree by sheet and nobody has reversed."""
+        return (
+            self.sudo()
+            .metal_entry_ids._filter_standing()
+            .filtered(lambda entry: entry.operation == "issue")
         )
 
     def _get_metal_owners(self):
         """Owners (a partner, or the empty one for us) whose metal was issued for this tree."""
-        entries = self.sudo().metal_entry_ids.filtered(
-            lambda entry: (
-                entry.operation == "issue"
-                and not entry.reversed_entry_id
-                and not entry.reversal_ids
-            )
-        )
-        return {entry.owner_id for entry in entries}
+        return {entry.owner_id for entry in self._get_issued_entries()}
 
     def action_weigh_metal(self):
         """Ask for what the scales say about this pour."""
@@ -105,10 +104,9 @@ class JewelCastingTree(models.Model):
     def _get_issued_grams(self):
         """{"fresh", "reused"}: grams that were issued for this tree by sheet."""
         grams = {"fresh": 0.0, "reused": 0.0}
-        for entry in self.metal_entry_ids:
-            if entry.operation == "issue" and not (entry.reversed_entry_id or entry.reversal_ids):
-                kind = "reused" if entry.form in ("sprue", "scrap") else "fresh"
-                grams[kind] += entry.gross_weight
+        for entry in self._get_issued_entries():
+            kind = "reused" if entry.form in ("sprue", "scrap") else "fresh"
+            grams[kind] += entry.gross_weight
         return grams
 
     def _jewel_book_metal(self, vals):
@@ -154,12 +152,7 @@ class JewelCastingTree(models.Model):
 
     def _get_issued_place(self):
         """Where the metal was issued to last; empty when none was issued by sheet."""
-        issued = self.metal_entry_ids.filtered(
-            lambda entry: (
-                entry.operation == "issue" and not (entry.reversed_entry_id or entry.reversal_ids)
-            )
-        )
-        return issued.sorted("id")[-1:].location_dest_id
+        return self._get_issued_entries().sorted("id")[-1:].location_dest_id
 
     def _get_open_acts(self):
         """Acts of loss of an earlier weighing that nobody has decided about."""

@@ -179,12 +179,8 @@ class JewelHallmarkLine(models.Model):
 
     def _jewel_unsend(self):
         for line in self:
-            entries = line.production_id.metal_entry_ids.filtered(
-                lambda entry, line=line: (
-                    entry.ref == line.batch_id.name
-                    and not entry.reversed_entry_id
-                    and not entry.reversal_ids
-                )
+            entries = line.production_id.metal_entry_ids._filter_standing().filtered_domain(
+                [("ref", "=", line.batch_id.name)]
             )
             if entries:
                 entries.action_reverse(self.env._("Not taken by the assay office"))
@@ -294,13 +290,8 @@ class JewelHallmarkLine(models.Model):
     def _get_net_out(self):
         """Grams of metal, `Decimal`: as booked when the piece left; before that, as it is now."""
         job = self.production_id
-        sent = job.metal_entry_ids.filtered(
-            lambda entry: (
-                entry.ref == self.batch_id.name
-                and entry.operation == "weighing_in"
-                and not entry.reversed_entry_id
-                and not entry.reversal_ids
-            )
+        sent = job.metal_entry_ids._filter_standing().filtered_domain(
+            [("ref", "=", self.batch_id.name), ("operation", "=", "weighing_in")]
         )
         if sent:
             return exact(sent[-1:].net_weight)

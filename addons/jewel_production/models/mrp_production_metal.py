@@ -32,15 +32,14 @@ class MrpProduction(models.Model):
         for job in self:
             job.metal_complexity = job.product_id.metal_complexity or "simple"
 
+    def _get_standing_entries(self):
+        return self.sudo().metal_entry_ids._filter_standing()
+
     def _get_metal_whereabouts(self):
         """The entry that says who has the piece now; empty when nobody has weighed it."""
         self.ensure_one()
-        entries = self.sudo().metal_entry_ids.filtered(
-            lambda entry: (
-                (entry.operation in _WHEREABOUTS and entry.form in ("piece", "casting"))
-                and not entry.reversed_entry_id
-                and not entry.reversal_ids
-            )
+        entries = self._get_standing_entries().filtered(
+            lambda entry: entry.operation in _WHEREABOUTS and entry.form in ("piece", "casting")
         )
         return entries.sorted("id")[-1:]
 
@@ -51,24 +50,15 @@ class MrpProduction(models.Model):
         if self.job_kind == "repair":
             is_ours = self._get_finished_place().metal_holder == "finished"
             return self.env["res.partner"] if is_ours else self.sudo().deal_id.partner_id
-        issued = self.sudo().metal_entry_ids.filtered(
-            lambda entry: (
-                entry.operation == "issue"
-                and entry.form not in ("solder", "findings")
-                and not entry.reversed_entry_id
-                and not entry.reversal_ids
-            )
+        issued = self._get_standing_entries().filtered(
+            lambda entry: entry.operation == "issue" and entry.form not in ("solder", "findings")
         )
         owners = {entry.owner_id for entry in issued}
         return owners.pop() if len(owners) == 1 else self.env["res.partner"]
 
     def _get_piece_entry(self):
         """The last entry about the whole piece of these jobs; empty when the book has none."""
-        entries = self.sudo().metal_entry_ids.filtered(
-            lambda entry: (
-                entry.form == "piece" and not entry.reversed_entry_id and not entry.reversal_ids
-            )
-        )
+        entries = self._get_standing_entries().filtered(lambda entry: entry.form == "piece")
         return entries.sorted("id")[-1:]
 
     def _get_finished_place(self):
@@ -211,13 +201,8 @@ class MrpProduction(models.Model):
         """Override: the metal goes back to the master who had the piece."""
         result = super()._post_jewel_undo_handover()
         place = self._get_finished_place()
-        entries = self.sudo().metal_entry_ids.filtered(
-            lambda entry: (
-                entry.location_dest_id == place
-                and entry.form == "piece"
-                and not entry.reversal_ids
-                and not entry.reversed_entry_id
-            )
+        entries = self._get_standing_entries().filtered(
+            lambda entry: entry.location_dest_id == place and entry.form == "piece"
         )
         if entries:
             entries.action_reverse(self.env._("Hand-over taken back"))

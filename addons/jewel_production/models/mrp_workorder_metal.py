@@ -272,12 +272,8 @@ class MrpWorkorder(models.Model):
         """Override: a stage finished by mistake was weighed by mistake, too."""
         result = super().action_jewel_undo_finish()
         order = self.sudo()
-        entries = order.metal_entry_ids.filtered(
-            lambda entry: (
-                entry.operation in (*_STAY, "loss", "surplus")
-                and not entry.reversal_ids
-                and not entry.reversed_entry_id
-            )
+        entries = order.metal_entry_ids._filter_standing().filtered(
+            lambda entry: entry.operation in (*_STAY, "loss", "surplus")
         )
         if order.is_finish_undone:
             if entries:

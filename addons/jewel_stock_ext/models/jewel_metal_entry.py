@@ -192,6 +192,10 @@ class JewelMetalEntry(models.Model):
             "the right one."
         )
 
+    def _filter_standing(self):
+        """What still counts of these entries: neither reversed, nor the reversal of another."""
+        return self.filtered(lambda entry: not entry.reversed_entry_id and not entry.reversal_ids)
+
     def _check_may_reverse(self):
         user = self.env.user
         if not (
@@ -217,16 +221,15 @@ class JewelMetalEntry(models.Model):
             )
             return {**action, "context": {"default_entry_ids": self.ids}}
         entries = self.sudo()
-        for entry in entries:
-            if entry.reversed_entry_id or entry.reversal_ids:
-                raise UserError(
-                    self.env._(
-                        "Entry %(id)s of %(date)s is a reversal or has been reversed: it is done "
-                        "once. Book the right entry instead.",
-                        id=entry.id,
-                        date=fields.Datetime.to_string(entry.date),
-                    )
+        for entry in entries - entries._filter_standing():
+            raise UserError(
+                self.env._(
+                    "Entry %(id)s of %(date)s is a reversal or has been reversed: it is done "
+                    "once. Book the right entry instead.",
+                    id=entry.id,
+                    date=fields.Datetime.to_string(entry.date),
                 )
+            )
         return self._jewel_post([entry._prepare_reversal_vals(reason) for entry in entries])
 
     def _prepare_reversal_vals(self, reason):
