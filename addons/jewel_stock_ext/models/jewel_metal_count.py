@@ -115,7 +115,11 @@ class JewelMetalCount(models.Model):
             raise AccessError(self.env._("State and signatures of a count are set by its buttons."))
 
     def _jewel_check_draft(self):
-        if not self.env.su and (fixed := self.filtered(lambda count: count.state != "draft")):
+        """Nothing is changed that both have seen, or that is being signed now."""
+        if self.env.su:
+            return
+        self._lock()
+        if fixed := self.filtered(lambda count: count.state != "draft"):
             raise UserError(
                 self.env._(
                     "%s has been weighed: what both have seen stays. Take it back to weigh anew.",

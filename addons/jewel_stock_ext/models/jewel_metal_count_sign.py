@@ -18,8 +18,8 @@ class JewelMetalCount(models.Model):
     def action_refill(self):
         """Read the book anew; nothing has been signed yet."""
         self._jewel_check_counter()
-        self._jewel_check_draft()
         count = self._jewel_at_hand()
+        self._jewel_check_draft()
         count._jewel_fill(count._jewel_read_book())
         return True
 

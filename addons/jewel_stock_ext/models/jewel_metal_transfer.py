@@ -148,9 +148,11 @@ class JewelMetalTransfer(models.Model):
         return super().write(vals)
 
     def _jewel_check_draft(self):
-        """What both ends have seen is not changed under their hands."""
-        fixed = self.filtered(lambda transfer: transfer.state != "draft")
-        if fixed and not self.env.su:
+        """What both ends have seen, or are signing now, is not changed under their hands."""
+        if self.env.su:
+            return
+        self._lock()
+        if fixed := self.filtered(lambda transfer: transfer.state != "draft"):
             raise UserError(
                 self.env._(
                     "%s has been given: what was weighed stays. Take it back to draft first, "

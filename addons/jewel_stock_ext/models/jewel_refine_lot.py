@@ -135,7 +135,11 @@ class JewelRefineLot(models.Model):
             raise AccessError(self.env._("State and share of a lot are set by its buttons."))
 
     def _jewel_check_open(self):
-        if not self.env.su and (shut := self.filtered(lambda lot: lot.state != "open")):
+        """Nothing is changed under a seal, nor while it is being sealed."""
+        if self.env.su:
+            return
+        self._lock()
+        if shut := self.filtered(lambda lot: lot.state != "open"):
             raise UserError(
                 self.env._("Lot %s is sealed and stays as it is.", ", ".join(shut.mapped("name")))
             )

@@ -95,25 +95,25 @@ class TestConcurrency(BaseCase):
             return sheets.ids
 
     def _both(self, first, second):
-        """Both (user, model, id, method) at the same time; the first one commits earlier.
+        """Both (user, model, id, method, *arguments) at the same time; the first commits earlier.
 
         Odoo's request layer repeats the transaction that fails on serialisation; so does this.
         """
         with self.registry.cursor() as one, self.registry.cursor() as two:
             mine, his = self._get(one, first), self._get(two, second)
             his.has_access("read")  # his view of the data begins before the other's commit
-            getattr(mine, first[3])()
+            getattr(mine, first[3])(*first[4:])
             one.commit()
             with self.assertRaises(SerializationFailure):
-                getattr(his, second[3])()
+                getattr(his, second[3])(*second[4:])
             two.rollback()
             his.env.invalidate_all()
-            result = getattr(his, second[3])()
+            result = getattr(his, second[3])(*second[4:])
             two.commit()
             return result
 
     def _get(self, cr, call):
-        user, model, record_id, _method = call
+        user, model, record_id, *_call = call
         return self._env(cr, user)[model].browse(record_id)
 
     @capability("A45")
@@ -161,15 +161,50 @@ class TestConcurrency(BaseCase):
             call = (user, "jewel.refine.lot", lot.id, "_jewel_at_hand")
             self.assertEqual(self._both(call, call).ids, lot.ids)
 
-    def _make_weighed_count(self):
+    def test_a_line_that_is_written_while_the_sheet_is_signed_is_refused(self):
+        [sheet] = self._make_sheets(1)
+        sign = ("one", "jewel.metal.transfer", sheet, "action_issue")
+        with self.assertRaisesRegex(UserError, "what was weighed stays"):
+            self._both(sign, self._write_line("jewel.metal.transfer", sheet, gross_weight=5))
+
+    def test_who_signs_a_sheet_sees_the_line_that_was_written_meanwhile(self):
+        [sheet] = self._make_sheets(1)
+        write = self._write_line("jewel.metal.transfer", sheet, gross_weight=0)
+        with self.assertRaisesRegex(UserError, "enter the weight of"):
+            self._both(write, ("one", "jewel.metal.transfer", sheet, "action_issue"))
+
+    def test_a_line_that_is_written_while_the_count_is_signed_is_refused(self):
+        count = self._make_count()
+        sign = ("one", "jewel.metal.count", count, "action_weigh")
+        with self.assertRaisesRegex(UserError, "what both have seen stays"):
+            self._both(sign, self._write_line("jewel.metal.count", count, scale_weight=5))
+
+    def test_who_signs_a_count_sees_the_line_that_was_written_meanwhile(self):
+        count = self._make_count()
+        write = self._write_line("jewel.metal.count", count, is_weighed=False)
+        with self.assertRaisesRegex(UserError, "weigh Two 585"):
+            self._both(write, ("one", "jewel.metal.count", count, "action_weigh"))
+
+    def _write_line(self, model, record_id, **vals):
+        """The call by which the other storekeeper writes the only line of a sheet or count."""
+        with self.registry.cursor() as cr:
+            line = self._env(cr)[model].browse(record_id).line_ids
+            return ("two", line._name, line.id, "write", vals)
+
+    def _make_count(self):
         with self.registry.cursor() as cr:
             env = self._env(cr)
             bench = env["stock.location"].browse(self.bench_id)
             self._post(env, "vault", bench, 10, operation="issue")
             count = self._env(cr, "one")["jewel.metal.count"].create({"location_id": bench.id})
             count.line_ids.scale_weight = 9.5
-            count.action_weigh()
             return count.id
+
+    def _make_weighed_count(self):
+        count = self._make_count()
+        with self.registry.cursor() as cr:
+            self._env(cr, "one")["jewel.metal.count"].browse(count).action_weigh()
+        return count
 
     def _get_bench_gross(self):
         with self.registry.cursor() as cr:
