@@ -42,6 +42,23 @@ class TestStone(StoneMixin, MetalCase):
         with self.assertRefused("0 pieces of T-24 with 0.001 ct: weigh what is left"):
             self._move_stones(self.parcel, self.vault, self.bench, 24, 0.479)
 
+    def test_a_dialog_books_once(self):
+        receipt = self._by_hand(self.keeper, "receipt", lot_id=self.parcel.id, pieces=5, carats=0.1)
+        row = self._row(self.parcel, self.vault, self.keeper)
+        issue = self._by_hand(
+            self.keeper,
+            "issue",
+            balance_id=row.id,
+            to_user_id=self.master.id,
+            pieces=1,
+            carats=0.02,
+        )
+        for dialog, pieces in ((receipt, 29), (issue, 28)):
+            dialog.action_move()
+            self.assertEqual(dialog.action_move()["type"], "ir.actions.act_window_close")
+            self.env.invalidate_all()
+            self.assertEqual(self._held(self.parcel, self.vault)[0], pieces)
+
     def test_single_goes_as_a_whole_and_once(self):
         with self.assertRefused("one stone of 0.305 ct"):
             self._move_stones(self.single, self.vault, self.bench, 1, 0.3)

@@ -41,16 +41,17 @@ class TestStoneConcurrency(BaseCase):
             stones._create_stones()
             vault, supplier = (places._jewel_get_holder(kind) for kind in ("vault", "supplier"))
             stones._move_stones(stones.single, supplier, vault, 1, 0.305, "receipt")
-            self.lot_id = stones.single.id
+            self.lot_id, self.parcel_id = stones.single.id, stones.parcel.id
 
     def _env(self, cr, user=None):
         context = {"lang": "en_US", "tracking_disable": True}
         return api.Environment(cr, self.users[user] if user else SUPERUSER_ID, context)
 
     def _remove(self):
+        lots = (self.lot_id, self.parcel_id)
         with self.registry.cursor() as cr:
             cr.execute("ALTER TABLE jewel_stone_entry DISABLE TRIGGER jewel_stone_entry_no_change")
-            cr.execute("DELETE FROM jewel_stone_entry WHERE lot_id = %s", [self.lot_id])
+            cr.execute("DELETE FROM jewel_stone_entry WHERE lot_id IN %s", [lots])
             cr.execute("ALTER TABLE jewel_stone_entry ENABLE TRIGGER jewel_stone_entry_no_change")
             env = self._env(cr)
             env["stock.location"].browse(self.bench_ids).unlink()
@@ -71,6 +72,27 @@ class TestStoneConcurrency(BaseCase):
             row = env["jewel.stone.balance"].search([("lot_id", "=", self.lot_id)])
             vals = {"kind": "issue", "balance_id": row.id, "to_user_id": self.users[master]}
             return env["jewel.stone.move"].create(vals).id
+
+    def test_a_receipt_that_is_pressed_twice_is_booked_once(self):
+        with self.registry.cursor() as cr:
+            vals = {"kind": "receipt", "lot_id": self.parcel_id, "pieces": 5, "carats": 0.1}
+            dialog = self._env(cr, "one")["jewel.stone.move"].create(vals).id
+        with self.registry.cursor() as one, self.registry.cursor() as two:
+            first, second = (
+                self._env(cr, "one")["jewel.stone.move"].browse(dialog) for cr in (one, two)
+            )
+            second.has_access("read")  # its view of the data begins before the other's commit
+            first.action_move()
+            one.commit()
+            with self.assertRaises(SerializationFailure):
+                second.action_move()
+            two.rollback()
+            second.env.invalidate_all()
+            self.assertEqual(second.action_move()["type"], "ir.actions.act_window_close")
+            two.commit()
+        with self.registry.cursor() as cr:
+            rows = self._env(cr)["jewel.stone.balance"].search([("lot_id", "=", self.parcel_id)])
+            self.assertEqual(rows.mapped("pieces"), [5])
 
     def test_a_certified_stone_that_two_people_issue_at_once_goes_to_one(self):
         first, second = self._open_dialog("one", "master"), self._open_dialog("two", "colleague")

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from odoo.addons.jewel_base.const import CARAT_DIGITS
 
@@ -41,6 +42,7 @@ class JewelStoneMove(models.TransientModel):
     )
     note = fields.Char("Reason, Remark")
     ref = fields.Char("Document")
+    is_booked = fields.Boolean("Booked", readonly=True, copy=False)
 
     @api.depends("kind")
     def _compute_balance_ids(self):
@@ -76,8 +78,10 @@ class JewelStoneMove(models.TransientModel):
         return self.balance_id.pieces, carats_of(self.balance_id.carats)
 
     def action_move(self):
-        """Book what was said; nothing is booked when the stones are not there."""
+        """Book what was said, once; nothing is booked when the stones are not there."""
         self.ensure_one()
+        if self.is_booked:  # pressed twice
+            return {"type": "ir.actions.act_window_close"}
         self._check_may_move()
         if not (self.lot_id if self.kind == "receipt" else self.balance_id):
             raise UserError(self.env._("Choose the stones."))
@@ -89,12 +93,19 @@ class JewelStoneMove(models.TransientModel):
                 )
             )
         self.balance_id.check_access("read")
+        self._set_booked()
         vals = self.sudo()._prepare_entry_vals()
         if self.kind in _BY_BENCH:
             act = self.env["jewel.stone.act"]._jewel_make(vals, self.note)
             return self._open_act(act)
         self.env["jewel.stone.entry"]._jewel_post([vals])
         return {"type": "ir.actions.act_window_close"}
+
+    def _set_booked(self):
+        """Who presses at the same time waits here, and begins anew."""
+        query = SQL("UPDATE jewel_stone_move SET is_booked = true WHERE id = %s", self.id)
+        self.env.cr.execute(query, log_exceptions=False)  # losing the race is no error
+        self.invalidate_recordset(["is_booked"])
 
     def _check_may_move(self):
         user = self.env.user
