@@ -58,7 +58,3 @@ class ResCompany(models.Model):
                         company=company.name,
                     )
                 )
-
-    def _get_jewel_tz(self):
-        """Where the company's day begins and ends, whoever works and wherever he is."""
-        return self.sudo().partner_id.tz or "Europe/Moscow"

@@ -154,7 +154,8 @@ class JewelMetalEntry(models.Model):
         now = fields.Datetime.now()
         for entry in self:
             lock = entry.company_id.metal_lock_date
-            if lock and fields.Datetime.context_timestamp(entry, entry.date).date() <= lock:
+            here = entry.with_context(tz=entry.company_id._get_jewel_tz())
+            if lock and fields.Datetime.context_timestamp(here, entry.date).date() <= lock:
                 raise UserError(
                     self.env._(
                         "Metal is closed up to %(date)s: date the entry later, or have the "

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 
@@ -83,6 +83,22 @@ class TestEntry(MetalCase):
         self._receive(1, date=fields.Datetime.now() - timedelta(days=1))
         with self.assertRefused("ahead of us"):
             self._receive(1, date=fields.Datetime.now() + timedelta(days=1))
+
+    def test_a_period_is_closed_by_the_calendar_of_the_workshop(self):
+        self.env.company.partner_id.tz = "Europe/Moscow"
+        self.env.company.metal_lock_date = date(2026, 1, 31)
+        afar = self.entries.with_context(tz="Asia/Kamchatka")  # 1 February there already
+        vals = {
+            "operation": "receipt",
+            "location_id": self.supplier.id,
+            "location_dest_id": self.vault.id,
+            "alloy_id": self.white.id,
+            "gross_weight": 1,
+        }
+        with self.assertRefused("Metal is closed up to 2026-01-31"):
+            afar._jewel_post([{**vals, "date": datetime(2026, 1, 31, 20, 30)}])
+        late = self.entries.with_context(tz="America/New_York")  # still 31 January there
+        self.assertTrue(late._jewel_post([{**vals, "date": datetime(2026, 1, 31, 21, 30)}]))
 
     def test_reversal_is_the_opposite_and_done_once(self):
         entry = self._receive(10.5, ref="N-1")
