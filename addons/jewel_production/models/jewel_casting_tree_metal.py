@@ -146,13 +146,15 @@ class JewelCastingTree(models.Model):
         return self.caster_id or self._get_issued_place().responsible_id or self.env.user
 
     def _get_metal_place(self):
-        if not self.caster_id and (place := self._get_issued_place()):
-            return place
-        return self._jewel_caster()._make_metal_location(self.company_id)
+        """Who has the metal by the book, though another may pour it; else the caster's place."""
+        place = self._get_issued_place()
+        return place or self._jewel_caster()._make_metal_location(self.company_id)
 
     def _get_issued_place(self):
-        """Where the metal was issued to last; empty when none was issued by sheet."""
-        return self._get_issued_entries().sorted("id")[-1:].location_dest_id
+        """Where the metal was issued, or passed on, to last; empty when by no sheet."""
+        entries = self.sudo().metal_entry_ids._filter_standing()
+        came = entries.filtered(lambda entry: entry.operation in ("issue", "pass"))
+        return came.sorted("id")[-1:].location_dest_id
 
     def _get_open_acts(self):
         """Acts of loss of an earlier weighing that nobody has decided about."""
@@ -239,9 +241,15 @@ class JewelCastingTree(models.Model):
                 workorder_id=order.id,
             )
             for whole, is_over in ((within, False), (over, True))
-            for order, grams in zip(members, share(whole, castings), strict=True)
+            for order, grams in self._share_loss(whole, members, castings)
             if grams
         ]
+
+    def _share_loss(self, whole, members, castings):
+        """[(work order, grams)]; all on the tree itself when its jobs have been cancelled."""
+        if not members:
+            return [(members, whole)]
+        return zip(members, share(whole, castings), strict=True)
 
     def _get_casting_norm(self):
         return (

@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from odoo.addons.jewel_base.tests.common import capability
@@ -127,3 +128,53 @@ class TestCastingMetal(MetalWorkCase):
         self._weigh_tree(tree, self.head, metal_cleaned=29.9, metal_castings=16, metal_sprue=13.9)
         self.assertEqual(self._has(self.benches[self.caster]), Decimal("29.9"))
         self.assertFalse(self.head._get_metal_location())
+
+    def test_loss_of_a_tree_whose_jobs_were_all_cancelled_is_booked(self):
+        job = self._create_waxed()
+        tree = self._create_tree(job)
+        tree.action_close()
+        self._issue(30, self.caster, casting_tree_id=tree.id)
+        tree.action_pour()
+        job.with_user(self.head).action_cancel()
+        self._weigh_tree(tree, metal_cleaned=29.9, metal_castings=16, metal_sprue=13.9)
+        self.assertEqual(self._has(self.benches[self.caster]), Decimal("29.9"))
+        losses = tree.sudo().metal_entry_ids.filtered(lambda entry: entry.operation == "loss")
+        self.assertEqual((losses.gross_weight, losses.production_id.id), (0.1, False))
+
+    def test_metal_of_a_tree_that_changes_hands_is_weighed_where_it_was_issued(self):
+        tree = self._pour_issued_tree()
+        tree.with_user(self.head).caster_id = self.colleague
+        self._weigh_tree(tree, self.head, metal_cleaned=29.9, metal_castings=16, metal_sprue=13.9)
+        self.assertEqual(self._has(self.benches[self.caster]), Decimal("29.9"))
+        self.assertEqual(self._has(self.benches[self.colleague]), 0)
+
+    def test_metal_of_a_tree_that_was_passed_on_is_weighed_where_it_is(self):
+        tree = self._pour_issued_tree()
+        line = {"alloy_id": self.alloy.id, "gross_weight": 30, "casting_tree_id": tree.id}
+        sheet = (
+            self.env["jewel.metal.transfer"]
+            .with_user(self.keeper)
+            .create(
+                {
+                    "kind": "pass",
+                    "from_user_id": self.caster.id,
+                    "to_user_id": self.colleague.id,
+                    "line_ids": [Command.create(line)],
+                }
+            )
+        )
+        sheet.with_user(self.caster).action_issue()
+        sheet.with_user(self.colleague).action_receive()
+        tree.with_user(self.head).caster_id = self.colleague
+        self._weigh_tree(tree, self.head, metal_cleaned=29.9, metal_castings=16, metal_sprue=13.9)
+        self.assertEqual(self._has(self.benches[self.colleague]), Decimal("29.9"))
+        self.assertEqual(self._has(self.benches[self.caster]), 0)
+
+    def _pour_issued_tree(self):
+        """Metal issued to the caster; a colleague may cast, too."""
+        self.cast.jeweller_ids |= self.colleague
+        tree = self._create_tree(self._create_waxed())
+        tree.action_close()
+        self._issue(30, self.caster, casting_tree_id=tree.id)
+        tree.action_pour()
+        return tree
