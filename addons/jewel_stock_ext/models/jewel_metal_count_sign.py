@@ -46,10 +46,14 @@ class JewelMetalCount(models.Model):
         return True
 
     def action_confirm(self):
-        """The master confirms, logged in or with his PIN at this screen, and it is booked."""
+        """The master confirms, logged in or with his PIN at this screen, and it is booked.
+
+        For one who has left whoever counts confirms, and says why in the note.
+        """
         self.ensure_one()
         self.check_access("read")
-        if self.user_id != self.env.user and self._jewel_is_counter():
+        master = self.user_id.sudo()  # a user who has left may be hidden
+        if master.active and master != self.env.user and self._jewel_is_counter():
             self.sudo()._jewel_check_weighed()
             action = self.env["ir.actions.act_window"]._for_xml_id(
                 "jewel_stock_ext.jewel_metal_count_confirm_action"
@@ -67,13 +71,7 @@ class JewelMetalCount(models.Model):
             return True
         count._jewel_check_weighed()
         if signer != count.user_id:
-            raise AccessError(
-                self.env._(
-                    "%(count)s is confirmed by %(person)s: logged in, or with his PIN.",
-                    count=count.name,
-                    person=count.user_id.name,
-                )
-            )
+            self._jewel_check_stand_in()
         if stale := count._jewel_ask_again():
             return stale
         now = fields.Datetime.now()
@@ -82,6 +80,19 @@ class JewelMetalCount(models.Model):
         count.activity_unlink(["mail.mail_activity_data_todo"])
         count._post_jewel_counted()
         return True
+
+    def _jewel_check_stand_in(self):
+        """Another than the master confirms only when he has left."""
+        master = self.user_id.sudo()
+        if master.active or not self._jewel_is_counter():
+            raise AccessError(
+                self.env._(
+                    "%(count)s is confirmed by %(person)s: logged in, or with his PIN.",
+                    count=self.name,
+                    person=master.name,
+                )
+            )
+        master._jewel_check_left_note(self)
 
     def action_draft(self):
         """Weigh anew what the master has not confirmed."""

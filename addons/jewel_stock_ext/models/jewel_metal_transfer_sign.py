@@ -12,12 +12,16 @@ class JewelMetalTransfer(models.Model):
         return self.env.su or user.has_group("jewel_base.group_storekeeper")
 
     def _jewel_end(self, end):
-        """The person who signs at this end, or nobody: whoever keeps the vault."""
+        """The person who signs at this end, or nobody: whoever keeps the vault.
+
+        The keeper takes back what a master has who has left, and signs alone.
+        """
         self.ensure_one()
         kind = "issue" if end == "from" else "return"
         if self.kind == kind:
             return self.env["res.users"]
-        return self.from_user_id if end == "from" else self.to_user_id
+        giver = self.from_user_id.sudo()  # a user who has left may be hidden
+        return giver.filtered("active") if end == "from" else self.to_user_id
 
     def _jewel_at_hand(self):
         """These transfers as superuser, their holders locked; raises when they are not his."""
@@ -44,3 +48,5 @@ class JewelMetalTransfer(models.Model):
             raise AccessError(
                 self.env._("%s is confirmed at the vault, by the storekeeper.", self.name)
             )
+        if end == "from" and self.kind != "issue" and not person:
+            self.from_user_id._jewel_check_left_note(self)

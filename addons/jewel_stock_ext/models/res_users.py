@@ -73,6 +73,18 @@ class ResUsers(models.Model):
             }
         )
 
+    def _jewel_check_left_note(self, document):
+        """Without this master, who has left, ``document`` is signed only with a reason."""
+        if not (document.note or "").strip():
+            raise UserError(
+                self.env._(
+                    "%(document)s: %(master)s has left: say in the note why it is signed without "
+                    "him.",
+                    document=document.name,
+                    master=self.name,
+                )
+            )
+
     # === PIN === #
 
     def _set_metal_pin(self, pin):

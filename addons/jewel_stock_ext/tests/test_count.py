@@ -186,3 +186,45 @@ class TestCount(MetalCase):
         count.action_weigh()
         with self.assertRefused("what both have seen stays"):
             other.line_ids.count_id = count
+
+    @capability("F10")
+    def test_metal_of_a_master_who_has_left_is_counted_and_returned_without_him(self):
+        self._create_norm(1)
+        self.master.active = False
+        count = self._create_count(19.5)
+        count.action_weigh()
+        with self.assertRefused("has left: say in the note why"):
+            count.with_user(self.head).action_confirm()
+        count.note = "Dismissed on 27 November"
+        self.assertIs(count.with_user(self.head).action_confirm(), True)
+        self.assertEqual((count.state, count.confirmed_by_id), ("done", self.head))
+        self.assertEqual(count.sudo().act_ids.responsible_id, self.master)
+        people = self.env["res.users"].with_user(self.keeper).with_context(active_test=False)
+        offered = people.name_search(self.master.name, [("share", "=", False)])
+        self.assertIn(self.master.id, dict(offered), "the form of the return offers him")
+        sheet = self._create_transfer("return", gross=19.5)
+        with self.assertRefused("has left: say in the note why"):
+            sheet.action_issue()
+        sheet.note = "Dismissed on 27 November"
+        self.assertIs(sheet.action_issue(), True)
+        self.assertIs(sheet.action_receive(), True)
+        self.assertEqual((sheet.issued_by_id, sheet.from_user_id), (self.keeper, self.master))
+        self.assertEqual(self._get_gross(self.bench), 0)
+        self.assertEqual(self._get_gross(self.vault), Decimal("99.5"))
+
+    def test_nobody_takes_metal_for_a_master_who_has_left(self):
+        sheet = self._create_transfer(gross=1, note="Dismissed")
+        sheet.action_issue()
+        self.master.active = False
+        action = sheet.action_receive()
+        self.assertEqual(action["context"]["default_step"], "receive")
+        with self.assertRefused("has no PIN yet"):
+            self._confirm(action, pin="4711")
+
+    def test_a_colleague_signs_no_count_of_a_master_who_has_left(self):
+        count = self._create_count(20)
+        count.note = "Dismissed"
+        count.action_weigh()
+        self.master.active = False
+        with self.assertRaises(AccessError):
+            count.with_user(self.colleague).action_confirm()
