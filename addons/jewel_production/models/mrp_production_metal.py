@@ -166,36 +166,60 @@ class MrpProduction(models.Model):
                 return place
         return self.env["stock.location"]
 
-    def _prepare_delivery_entry_vals(self, operation, source, dest, line):
-        """Values of the entry by which the piece goes to the client, or comes back.
+    def _get_pieces_at(self, kind):
+        """What the book has of these pieces at holders of a kind (`metal_holder`).
 
-        :param source, dest: kinds of holders (`metal_holder`) between which the piece goes
-        :param line: `stock.move.line` of the delivery
-        :return: list of one dict; empty when the ledger does not have the piece at ``source``
+        :return: (number, gross, net, the entry by which the last of them came); the number
+            follows from the mass that was handed over, alike for each piece
         """
         self.ensure_one()
         mended = self.next_job_ids.filtered(lambda job: job.job_kind == "repair")
-        last = (self | mended)._get_piece_entry()
-        if last.location_dest_id.metal_holder != source:
-            return []
-        places = self.env["stock.location"]
-        return [
-            {
-                "operation": operation,
-                "form": "piece",
-                "location_id": last.location_dest_id.id,
-                "location_dest_id": places._jewel_get_holder(dest, self.company_id).id,
-                "alloy_id": last.alloy_id.id,
-                "gross_weight": last.gross_weight,
-                "net_weight": last.net_weight,
-                "fineness": last.fineness,
-                "owner_id": last.owner_id.id,
-                "production_id": self.id,
-                "ref": line.picking_id.name or line.reference or self.name,
-                "company_id": self.company_id.id,
-                "user_id": self.env.user.id,
-            }
-        ]
+        entries = (self | mended).sudo().metal_entry_ids.filtered_domain([("form", "=", "piece")])
+        came = entries.filtered(lambda entry: entry.location_dest_id.metal_holder == kind)
+        went = entries.filtered(lambda entry: entry.location_id.metal_holder == kind)
+        gross, net = (
+            sum(exact(entry[grams]) for entry in came) - sum(exact(entry[grams]) for entry in went)
+            for grams in ("gross_weight", "net_weight")
+        )
+        made = self._get_standing_entries().filtered_domain(
+            [("form", "=", "piece"), ("location_dest_id.metal_holder", "=", "finished")]
+        )
+        whole = exact(made.sorted("id")[:1].gross_weight)
+        number, pieces = 0, exact(self.product_uom_qty)
+        if gross > 0 and whole:
+            # A piece may have been mended, and weigh otherwise since.
+            number = min(max(round(gross * pieces / whole), 1), pieces)
+        return number, gross, net, came._filter_standing().sorted("id")[-1:]
+
+    def _prepare_delivery_entry_vals(self, operation, source, dest, quantity, ref):
+        """Values of the entry by which pieces go to the client, or come back.
+
+        :param source, dest: kinds of holders (`metal_holder`) between which the pieces go
+        :param quantity: how many are moved; the last ones take what is left of the mass
+        :return: (list of one dict, how many it is about); ([], 0) when none is at ``source``
+        """
+        number, gross, net, last = self._get_pieces_at(source)
+        part = min(exact(quantity), number)
+        if part <= 0:
+            return [], 0
+        vals = {
+            "operation": operation,
+            "form": "piece",
+            "location_id": last.location_dest_id.id,
+            "location_dest_id": self.env["stock.location"]
+            ._jewel_get_holder(dest, self.company_id)
+            .id,
+            "alloy_id": last.alloy_id.id,
+            "gross_weight": float(exact(gross * part / number)),
+            "net_weight": float(exact(net * part / number)),
+            "fineness": last.fineness,
+            "owner_id": last.owner_id.id,
+            "production_id": self.id,
+            "ref": ref or self.name,
+            "company_id": self.company_id.id,
+            "user_id": self.env.user.id,
+        }
+        return [vals], part
 
     def _post_jewel_undo_handover(self):
         """Override: the metal goes back to the master who had the piece."""

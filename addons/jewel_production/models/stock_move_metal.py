@@ -1,4 +1,8 @@
+from collections import defaultdict
+
 from odoo import models
+
+from odoo.addons.jewel_stock_ext.metal import exact
 
 # Usages of the two ends of a move -> operation of the entry, and between which kinds of holders.
 _DELIVERIES = {
@@ -20,12 +24,18 @@ class StockMove(models.Model):
 
     def _jewel_post_pieces(self):
         """Entries for the pieces that have been delivered or have come back, by lot or by job."""
-        vals_list = []
+        moved = defaultdict(int)  # serial numbers of one job are pieces of one mass
         for line in self.move_line_ids.filtered(lambda line: not line.product_id.is_metal):
             ends = (line.location_id.usage, line.location_dest_id.usage)
-            if ends in _DELIVERIES:
-                for job in line._get_jewel_jobs():
-                    vals_list += job._prepare_delivery_entry_vals(*_DELIVERIES[ends], line)
+            if ends in _DELIVERIES and (jobs := line._get_jewel_jobs()):
+                key = (jobs, _DELIVERIES[ends], line.picking_id.name or line.reference)
+                moved[key] += exact(line.quantity_product_uom)
+        vals_list = []
+        for (jobs, way, ref), quantity in moved.items():
+            for job in jobs:
+                vals, part = job._prepare_delivery_entry_vals(*way, quantity, ref)
+                vals_list += vals
+                quantity -= part
         if vals_list:
             self.env["jewel.metal.entry"]._jewel_post(vals_list)
 

@@ -58,6 +58,55 @@ class TestMetalDelivery(MetalWorkCase):
         self.assertEqual(self._has(customer), before)
         self.assertTrue(self.env["jewel.metal.check"]._jewel_check_ledger().is_right)
 
+    def test_a_job_that_is_delivered_in_parts_takes_its_metal_along_in_parts(self):
+        customer = self.env.ref("stock.stock_location_customers")
+        before = self._has(customer)
+        job = self._finish_three()
+        first = self._deliver_some(job, 1)
+        self.assertEqual(float(self._has(customer) - before), 3.3333)
+        self._deliver_some(job, 2)
+        self.assertEqual(float(self._has(customer) - before), 10)
+        self.assertEqual(float(self._has(self.finished)), 0, "the last one takes what is left")
+        self._take_back(first)
+        self.assertEqual(float(self._has(self.finished)), 3.3333)
+
+    def test_serial_numbers_of_one_job_are_delivered_with_their_metal_once(self):
+        customer = self.env.ref("stock.stock_location_customers")
+        before = self._has(customer)
+        job = self._finish_three(tracking="serial")
+        self._deliver(job)
+        self.assertEqual(float(self._has(customer) - before), 10)
+        self.assertEqual(float(self._has(self.finished)), 0)
+
+    def _finish_three(self, **vals):
+        """A job of three pieces that weigh 10 g together, handed over to stock."""
+        self.company.jewel_route_id = self._create_route(self.mounting)
+        self.mounting.is_weighed = False
+        self._issue(20, self.jeweller)
+        deal = self._create_deal()
+        self._create_order((self._create_model(alloy_id=self.alloy.id, **vals), 3), deal=deal)
+        deal._jewel_set_stage("production")
+        job = deal.job_ids
+        self.assertEqual(job.product_qty, 3)
+        order = self._order_of(job, self.mounting, self.jeweller)
+        order.action_jewel_start()
+        order.action_jewel_finish()
+        self._finish(job, 10)
+        self.assertEqual(float(self._has(self.finished)), 10)
+        return job
+
+    def _deliver_some(self, job, quantity):
+        """Some of the pieces that wait for delivery; the rest stays a backorder."""
+        picking = job.sudo().deal_id.order_ids.picking_ids.filtered(
+            lambda picking: picking.state not in ("done", "cancel")
+        )
+        picking.action_assign()
+        picking.move_ids.quantity = quantity
+        picking.move_ids.picked = True
+        picking.with_user(self.keeper).with_context(skip_backorder=True).button_validate()
+        self.assertEqual(picking.state, "done")
+        return picking
+
     def test_a_piece_that_nobody_has_weighed_leaves_who_worked_on_it(self):
         self.company.jewel_route_id = self._create_route(self.mounting)
         self.mounting.is_weighed = False
