@@ -86,6 +86,8 @@ from . import (
     mrp_workorder_undo,
     mrp_workorder_weight,
     jewel_spec_change,
+    product_product,
+    mrp_bom_line,
     stock_move,
     stock_rule,
     stock_warehouse_orderpoint,

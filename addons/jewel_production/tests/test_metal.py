@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 from odoo import fields
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from odoo.addons.jewel_base.tests.common import capability
@@ -293,3 +294,21 @@ class TestMetalWork(MetalWorkCase):
         order.action_jewel_take()
         order.with_context(jewel_no_weighing=True).action_jewel_start()
         return self._weigh(job, self.mounting, user, "out", text)
+
+    def test_metal_of_the_ledger_is_no_component(self):
+        """Issued by sheet and consumed at hand-over, the same grams would leave twice."""
+        metal = self.alloy._get_metal_product()
+        model = self._create_model()
+        line = {"product_id": metal.id, "product_qty": 10, "product_uom_id": metal.uom_id.id}
+        with self.assertRefused("booked out twice"):
+            model.bom_ids.with_user(self.head).bom_line_ids = [Command.create(line)]
+        job = self._create_job().with_user(self.head)
+        move = {
+            "product_id": metal.id,
+            "product_uom_qty": 10,
+            "product_uom": metal.uom_id.id,
+            "location_id": job.location_src_id.id,
+            "location_dest_id": job.production_location_id.id,
+        }
+        with self.assertRefused("booked out twice"):
+            job.move_raw_ids = [Command.create(move)]
