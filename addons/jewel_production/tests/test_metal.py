@@ -312,3 +312,20 @@ class TestMetalWork(MetalWorkCase):
         }
         with self.assertRefused("booked out twice"):
             job.move_raw_ids = [Command.create(move)]
+
+    def test_a_weighing_is_reversed_as_a_whole(self):
+        self._create_norm(self.mounting, 0.1)
+        self._issue(20, self.jeweller)
+        self.company.jewel_route_id = self._create_route(self.mounting)
+        job = self._create_job()
+        self._pass(job, self.mounting, self.jeweller, "16,4", "16,2", metal_filings=0.1)
+        bench = self.benches[self.jeweller]
+        self.assertEqual(float(self._has(bench)), 19.9)
+        lost = job.sudo().metal_entry_ids.filtered(lambda entry: entry.operation == "loss")
+        self.assertEqual(len(lost), 2, "within the norm and over it")
+        question = lost[:1].with_user(self.head).action_reverse()
+        asked = self.entries.browse(question["context"]["default_entry_ids"])
+        self.assertLess(lost, asked)
+        lost[:1].with_user(self.head).action_reverse("Typed wrong")
+        self.assertEqual(self._has(bench), 20)
+        self.assertTrue(all(entry.reversal_ids for entry in asked))

@@ -216,6 +216,7 @@ class JewelMetalEntry(models.Model):
         """
         self._check_may_reverse()
         self.check_access("read")
+        self = self._get_reversed_together()  # noqa: PLW0642
         if not reason:
             action = self.env["ir.actions.act_window"]._for_xml_id(
                 "jewel_stock_ext.jewel_metal_reverse_action"
@@ -232,6 +233,10 @@ class JewelMetalEntry(models.Model):
                 )
             )
         return self._jewel_post([entry._prepare_reversal_vals(reason) for entry in entries])
+
+    def _get_reversed_together(self):
+        """Hook: these entries, and those that stand and fall with them."""
+        return self
 
     def _prepare_reversal_vals(self, reason):
         names = (
