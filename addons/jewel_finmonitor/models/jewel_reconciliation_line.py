@@ -74,10 +74,10 @@ class JewelReconciliationLine(models.Model):
         for line in self:
             line.difference = line.booked_amount - line.stated_amount
             if line.external_id and line.payment_id:
-                agrees = line.is_carried or not line.currency_id.compare_amounts(
-                    line.booked_amount, line.stated_amount
-                )
-                line.result = "matched" if agrees else "differs"
+                # What is carried counts in the earlier period, and has to agree all the same.
+                booked = line.payment_id.amount_signed if line.is_carried else line.booked_amount
+                differs = line.currency_id.compare_amounts(booked, line.stated_amount)
+                line.result = "differs" if differs else "matched"
             else:
                 line.result = "only_booked" if line.payment_id else "only_stated"
 

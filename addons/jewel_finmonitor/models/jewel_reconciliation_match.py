@@ -99,7 +99,7 @@ class JewelReconciliation(models.Model):
         """Write the pairs past the ORM: there may be tens of thousands."""
         if not pairs:
             return
-        ours, lines, payments, amounts, carried, rules = [], [], [], [], [], []
+        ours, lines, payments, amounts, carried, agrees, rules = [], [], [], [], [], [], []
         for one, other, rule in pairs:
             line_id, reconciliation_id = rows[other.key][-2:]
             is_carried = bool(line_id) and reconciliation_id != self.id
@@ -109,6 +109,7 @@ class JewelReconciliation(models.Model):
             payments.append(other.key)
             amounts.append(0 if is_carried else other.kopecks)
             carried.append(is_carried)
+            agrees.append(one.kopecks == other.kopecks)
             rules.append(rule)
         if ours:
             # What was booked alone has found its other side: one line is enough.
@@ -121,13 +122,12 @@ class JewelReconciliation(models.Model):
                    difference = pair.kopecks / 100.0 - line.stated_amount,
                    is_carried = pair.is_carried,
                    rule = pair.rule,
-                   result = CASE WHEN pair.is_carried OR pair.kopecks / 100.0 = line.stated_amount
-                                 THEN 'matched' ELSE 'differs' END
-              FROM unnest(%s, %s, %s::bigint[], %s, %s) AS
-                   pair (line_id, payment_id, kopecks, is_carried, rule)
+                   result = CASE WHEN pair.agrees THEN 'matched' ELSE 'differs' END
+              FROM unnest(%s, %s, %s::bigint[], %s, %s, %s) AS
+                   pair (line_id, payment_id, kopecks, is_carried, agrees, rule)
              WHERE line.id = pair.line_id
             """,
-            [lines, payments, amounts, carried, rules],
+            [lines, payments, amounts, carried, agrees, rules],
         )
         self.env["jewel.reconciliation.line"].invalidate_model()
         self.env["account.payment"].invalidate_model(["reconciliation_line_ids"])

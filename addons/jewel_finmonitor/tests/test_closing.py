@@ -83,6 +83,37 @@ class TestClosing(JewelFinmonitorCase):
         self.env.flush_all()
         self.assertEqual(november.running_difference, 0, "77 more in October, 77 less here")
 
+    def _november_with(self, identifier):
+        """October is closed with 77 on their way, of which 70 arrive."""
+        self.october.action_match()
+        self.october.line_ids.reason = "On its way"
+        self.october.action_close()
+        november = self._november()
+        november._import_file("nov.csv", csv_file(f"01.11.2026;70,00;Кто-то;;{identifier}"))
+        return november
+
+    def test_less_arrives_in_november_than_was_on_its_way(self):
+        november = self._november_with(self.payment.name)
+        line = november.line_ids
+        self.assertEqual((line.payment_id, line.is_carried), (self.payment, True))
+        self.assertEqual((line.result, november.unmatched_count), ("differs", 1))
+        self.assertTrue(line.activity_ids)
+        with self.assertRefused("1 lines do not agree and have no reason"):
+            november.action_close()
+        line.reason = "The bank has kept 7.00"
+        november.action_close()
+        self.env.flush_all()
+        self.assertEqual((november.running_difference, november.unnamed_amount), (7, 0))
+
+    def test_less_arrives_and_is_paired_by_hand(self):
+        november = self._november_with("b1")
+        line = november.line_ids
+        self.assertEqual(line.result, "only_stated")
+        line.payment_id = self.payment
+        self.assertEqual((line.is_carried, line.result), (True, "differs"))
+        with self.assertRefused("1 lines do not agree and have no reason"):
+            november.action_close()
+
     def test_months_are_closed_in_their_order(self):
         november = self._november()
         with self.assertRefused("close «.*October 2026» first"):
