@@ -23,7 +23,10 @@ class Unreadable(Exception):
 
 @dataclass(slots=True)
 class Row:
-    """One payment (positive) or refund (negative) of a statement."""
+    """One payment (positive) or refund (negative) of a statement.
+
+    ``former_id`` is the identifier that lines of 19.0.1 have where it was not a sure one.
+    """
 
     line: int
     external_id: str
@@ -33,6 +36,7 @@ class Row:
     currency: str = "RUB"
     name: str = ""
     text: str = ""
+    former_id: str = ""
 
 
 def decode(content):

@@ -13,6 +13,8 @@ import openpyxl
 
 from .statement import Row, Unreadable, day, money
 
+# Payers number their documents, a till begins anew: such a number is no identifier by itself.
+_NUMBERS = ("номер документа", "номер чека", "номер")
 # Meaning -> headings that have it, in small letters; the first that is there counts.
 HEADINGS = {
     "external_id": (
@@ -24,10 +26,9 @@ HEADINGS = {
         "id",
         "номер операции",
         "идентификатор",
-        "номер документа",
-        "номер чека",
-        "номер",
+        *_NUMBERS,
     ),
+    "number": _NUMBERS,
     "date": (
         "дата платежа",
         "дата и время платежа",
@@ -138,16 +139,20 @@ def _row(cells, columns, line, twins):
     if text("kind").lower().startswith(_REFUND):
         amount = -abs(amount)
     when, name, purpose = day(cell("date"), line), text("name"), text("text")
-    external_id = text("external_id")
-    if external_id and amount < 0:
-        external_id += "|refund"  # a registry may name a refund by the payment that it returns
-    if not external_id:
+    external_id, former_id = text("external_id"), ""
+    is_number = "number" in columns and columns["number"] == columns["external_id"]
+    # A registry may name a refund by the payment that it returns, and there may be several.
+    if not external_id or is_number or amount < 0:
         # Two clients may pay the same on one day: the second such line is another payment.
-        key = "|".join(("row", f"{when}", f"{amount}", name, purpose))
+        key = "|".join((external_id or "row", f"{when}", f"{amount}", name, purpose))
         twins[key] += 1
+        if external_id and twins[key] == 1:
+            former_id = f"{external_id}|refund" if amount < 0 else external_id
         external_id = f"{key}|{twins[key]}"
     fee = money(cell("fee"), line) if text("fee") else Decimal(0)
-    return Row(line, external_id, when, amount, abs(fee), text("currency"), name, purpose)
+    return Row(
+        line, external_id, when, amount, abs(fee), text("currency"), name, purpose, former_id
+    )
 
 
 def _amount(cell, line):

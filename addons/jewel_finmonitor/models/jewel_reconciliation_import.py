@@ -124,21 +124,30 @@ class JewelReconciliation(models.Model):
             )
 
     def _filter_new(self, rows):
-        """Rows that no earlier file has brought: files of a month may overlap."""
-        known = {
-            external_id
-            for [external_id] in self.env["jewel.reconciliation.line"]
-            .sudo()
-            ._read_group(
-                [
-                    ("source_id", "=", self.source_id.id),
-                    ("company_id", "=", self.company_id.id),
-                    ("external_id", "in", [row.external_id for row in rows]),
-                ],
-                ["external_id"],
-            )
+        """Rows that no earlier file has brought: files of a month may overlap.
+
+        A line that has a row's former identifier is that row only if its facts are the same.
+        """
+        lines = self.env["jewel.reconciliation.line"].sudo()
+        ids = {row.external_id for row in rows} | {row.former_id for row in rows}
+        known = lines.search_fetch(
+            [
+                ("source_id", "=", self.source_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("external_id", "in", list(ids - {""})),
+            ],
+            ["external_id", "date", "stated_amount", "name"],
+        )
+        facts = {
+            line.external_id: (line.date, round(line.stated_amount * 100), line.name or "")
+            for line in known
         }
-        return [row for row in rows if row.external_id not in known]
+        return [
+            row
+            for row in rows
+            if row.external_id not in facts
+            and facts.get(row.former_id) != (row.date, int(row.amount * 100), row.name)
+        ]
 
     def _create_lines(self, file, rows):
         lines = self.env["jewel.reconciliation.line"].sudo()

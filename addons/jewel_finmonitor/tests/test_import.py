@@ -6,6 +6,7 @@ from odoo.tests import tagged
 from .common import JewelFinmonitorCase, csv_file
 from .test_statements import BANK, OTHER
 
+NUMBERED = "Дата;Сумма;Плательщик;Назначение;Номер документа"
 GOOD = csv_file("05.10.2026;100,00;Иван;счет;a1", "06.10.2026;50,50;Анна;;a2")
 
 
@@ -45,6 +46,44 @@ class TestImport(JewelFinmonitorCase):
         file, _ = self.one._import_file("more.csv", more)
         self.assertEqual((file.line_count, file.new_count), (2, 1))
         self.assertEqual(self._state(), (3, 2, 151.5))
+
+    def test_number_of_a_document_is_not_its_payer_nor_its_month(self):
+        ivan, anna = "05.10.2026;100,00;Иван;счет;15", "05.10.2026;100,00;Анна;счет;15"
+        self.one._import_file("oct.csv", csv_file(ivan, anna, anna, heading=NUMBERED))
+        self.assertEqual(self._state(), (3, 1, 300))
+        more = csv_file(anna, anna, "06.10.2026;1,00;Анна;счет;16", ivan, heading=NUMBERED)
+        file, _ = self.one._import_file("more.csv", more)
+        self.assertEqual((file.line_count, file.new_count), (4, 1))
+        self.assertEqual(self._state(), (4, 2, 301))
+        november = self._reconciliation(month="2026-11-01").with_user(self.accountant)
+        november._import_file("nov.csv", csv_file("05.11.2026;100,00;Иван;;15", heading=NUMBERED))
+        self.assertEqual(november.line_ids.stated_amount, 100)
+
+    def test_two_refunds_of_one_payment(self):
+        heading = "Идентификатор платежа;Дата платежа;Сумма платежа;Тип операции"
+        paid, one = "p1;05.10.2026;100,00;Платёж", "p1;06.10.2026;30,00;Возврат"
+        self.one._import_file("oct.csv", csv_file(paid, one, heading=heading))
+        more = csv_file(paid, one, one, "p1;07.10.2026;20,00;Возврат", heading=heading)
+        file, _ = self.one._import_file("more.csv", more)
+        self.assertEqual((file.line_count, file.new_count), (4, 2))
+        self.assertEqual(self._state(), (4, 2, 20))
+
+    def test_line_known_by_its_number_alone_is_not_taken_again(self):
+        """Lines that were imported when a number was taken for an identifier."""
+        for external_id, amount in (("15", 100.1), ("15|refund", -40)):
+            self.env["jewel.reconciliation.line"].create(
+                {
+                    "reconciliation_id": self.one.id,
+                    "external_id": external_id,
+                    "date": "2026-10-05",
+                    "stated_amount": amount,
+                    "name": "Иван",
+                }
+            )
+        known = ("05.10.2026;100,10;Иван;счет;15", "05.10.2026;-40,00;Иван;счет;15")
+        new = ("05.10.2026;100,10;Анна;счет;15", "06.10.2026;100,10;Иван;счет;15", known[0])
+        file, _ = self.one._import_file("oct.csv", csv_file(*known, *new, heading=NUMBERED))
+        self.assertEqual((file.line_count, file.new_count), (5, 3))
 
     def test_nothing_half_imported(self):
         bad = {
