@@ -62,9 +62,17 @@ def copy(source, target):
 
 def _copy(source, target):
     drop(target)
+    copy_files(source, target)
+    call("createdb", "--template", source, target)
+
+
+def copy_files(source, target):
     if filestore(source).exists():
         shutil.copytree(filestore(source), filestore(target), copy_function=_link)
-    call("createdb", "--template", source, target)
+
+
+def drop_files(name):
+    shutil.rmtree(filestore(name), ignore_errors=True)
 
 
 def _link(source, target):
@@ -90,7 +98,7 @@ def drop(name):
         f" WHERE datname = '{name}' AND usename = current_user"
     )
     call("dropdb", "--if-exists", name)
-    shutil.rmtree(filestore(name), ignore_errors=True)
+    drop_files(name)
 
 
 def set_parameter(name, key, value):

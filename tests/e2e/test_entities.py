@@ -4,6 +4,7 @@ an account that moves. Each over real HTTP, with real processes on both sides.
 
 import re
 import secrets
+import time
 from collections import Counter
 from datetime import date, timedelta
 
@@ -292,10 +293,15 @@ def test_what_no_hook_told_of_is_found_by_a_look(amo, admin):
 
 @capability("A1", "D32")
 def test_first_load_goes_on_after_kill(amo, server, admin):
+    rest(admin)  # nobody else asks for contacts below
+    mark = time.time_ns()  # of this attempt
+    old_deal, old_client = f"Старая-{mark}", f"Давний-{mark}"
     amo.hold_hooks()
     for number in range(OLD_DEALS):
         amo.create_deal(
-            name=f"Старая {number}", price=1000 + number, contact={"name": f"Давний {number}"}
+            name=f"{old_deal} {number}",
+            price=1000 + number,
+            contact={"name": f"{old_client} {number}"},
         )
     amo.clear_hooks()
     amo.release_hooks()
@@ -304,12 +310,15 @@ def test_first_load_goes_on_after_kill(amo, server, admin):
     values = {"account_id": _account(admin), "date_from": False}
     load = admin.call("amocrm.import", "create", values)
     admin.call("amocrm.import", "action_start", [load])
-    eventually(lambda: _named(admin, "crm.lead", "Старая"), SECONDS, "the first page is in Odoo")
+    eventually(
+        lambda: _named(admin, "crm.lead", old_deal), 2 * SECONDS, "the first page is in Odoo"
+    )
     server.kill()
     amo.clear_faults()
-    [[loaded]] = query("SELECT COUNT(*) FROM crm_lead WHERE name LIKE 'Старая %'", server.database)
-    assert 0 < int(loaded) < OLD_DEALS, "killed in the middle"
+    there = f"SELECT COUNT(*) FROM crm_lead WHERE name LIKE '{old_deal} %'"
+    [[loaded]] = query(there, server.database)
     server.start()
+    assert 0 < int(loaded) < OLD_DEALS, "killed in the middle"
 
     admin = server.user("admin")
     amo.clear_journal()
@@ -320,7 +329,7 @@ def test_first_load_goes_on_after_kill(amo, server, admin):
         "the first load is done",
     )
     rest(admin)
-    for model, name in (("crm.lead", "Старая"), ("res.partner", "Давний")):
+    for model, name in (("crm.lead", old_deal), ("res.partner", old_client)):
         found = Counter(_named(admin, model, name))
         assert (len(found), set(found.values())) == (OLD_DEALS, {1}), name
     asked = [entry["path"] for entry in amo.journal(method="GET", path="^/api/v4/leads")]
