@@ -24,6 +24,7 @@ _ENVIRON = "jewel.request_id"
 _ROUTE = "jewel.route"
 _FINISHED = "jewel.finished"
 _SAFE_ID = re.compile(r"[\w.:-]{1,64}", re.ASCII)
+_ODD = re.compile(r"[^\w./-]", re.ASCII)
 # First what begins longest.
 _PATHS = (
     ("/web/dataset/call_button", "button"),
@@ -150,7 +151,7 @@ def begin(rule):
 
 def _get_route(httprequest):
     if httprequest.path.startswith("/web/dataset/"):
-        return httprequest.path[:128]  # model and method
+        return _ODD.sub("?", httprequest.path[:128])  # model and method, as a stranger writes them
     return httprequest.environ.get(_ROUTE) or "unknown"
 
 

@@ -18,7 +18,8 @@ class HealthController(http.Controller):
     def health(self, format="json", **_query):
         """State of the suite for a monitoring system: 200 while nothing fails, else 503.
 
-        Without the key only the overall status, so that a load balancer can ask as well.
+        Without the key only the overall status. A load balancer asks `/web/health`: an old backup
+        takes no node out of work.
 
         :param format: "prometheus" for its text, always with 200: it reads no other answer
         """

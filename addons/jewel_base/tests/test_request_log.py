@@ -65,6 +65,14 @@ class TestRequestLog(HttpCase):
         slow = self.stat.search([("kind", "=", "save"), ("bound", "=", "8")], limit=1)
         self.assertEqual(slow.slowest_route, "/slow")
 
+    def test_an_address_of_odd_signs_breaks_nobodys_request(self):
+        """NUL is no text for PostgreSQL, and a new line would forge a line of the log."""
+        self._ask("/web/dataset/call_kw/a%00b%0AFORGED")
+        served = request_log.meter.take()
+        self.stat._add(self.env.cr, served)
+        routes = [route for *_figures, route in served]
+        self.assertEqual(routes, ["/web/dataset/call_kw/a?b?FORGED"])
+
     def test_bounds_are_those_of_the_table(self):
         self.assertEqual(
             list(request_log.LABELS), [key for key, _label in self.stat._fields["bound"].selection]
