@@ -144,7 +144,9 @@ def _row(cells, columns, line, twins):
     # A registry may name a refund by the payment that it returns, and there may be several.
     if not external_id or is_number or amount < 0:
         # Two clients may pay the same on one day: the second such line is another payment.
-        key = "|".join((external_id or "row", f"{when}", f"{amount}", name, purpose))
+        # What names a payment surely needs no words, which the next export may spell otherwise.
+        words = (name, purpose) if is_number or not external_id else ()
+        key = "|".join((external_id or "row", f"{when}", f"{amount}", *words))
         twins[key] += 1
         if external_id and twins[key] == 1:
             former_id = f"{external_id}|refund" if amount < 0 else external_id

@@ -68,6 +68,13 @@ class TestImport(JewelFinmonitorCase):
         self.assertEqual((file.line_count, file.new_count), (4, 2))
         self.assertEqual(self._state(), (4, 2, 20))
 
+    def test_a_refund_is_known_by_its_identifier_however_it_is_described(self):
+        heading = "Идентификатор возврата;Дата;Сумма;Тип;Плательщик;Описание"
+        for words in ("Анна;Сделка 7", "Белова А.;Возврат по сделке 7"):
+            row = f"r1;06.10.2026;30,00;Возврат;{words}"
+            self.one._import_file(f"{words}.csv", csv_file(row, heading=heading))
+        self.assertEqual(self._state()[::2], (1, -30))
+
     def test_line_known_by_its_number_alone_is_not_taken_again(self):
         """Lines that were imported when a number was taken for an identifier."""
         for external_id, amount in (("15", 100.1), ("15|refund", -40)):

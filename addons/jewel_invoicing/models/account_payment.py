@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..const import PAID_PAYMENT
+
 
 class AccountPayment(models.Model):
     """A payment knows its deal, however it has come."""
@@ -39,10 +41,11 @@ class AccountPayment(models.Model):
 
         Core says so when it is posted already: between, its money would count twice.
         """
-        if "state" in vals:
-            for payment in self:
+        if vals.get("state") in PAID_PAYMENT:
+            for payment in self.filtered("payment_transaction_id"):
                 tx = payment.payment_transaction_id.sudo()
-                tx.payment_id = tx.payment_id or payment
+                if not tx.payment_id:
+                    tx.payment_id = payment
         return super().write(vals)
 
     def _take_deal_of(self, invoices):

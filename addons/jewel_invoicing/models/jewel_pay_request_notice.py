@@ -1,3 +1,4 @@
+import logging
 from datetime import timedelta
 
 from markupsafe import Markup
@@ -5,6 +6,7 @@ from markupsafe import Markup
 from odoo import fields, models
 from odoo.tools import format_amount
 
+_logger = logging.getLogger(__name__)
 CALL = "jewel_invoicing.mail_activity_control_call"
 PAID = "jewel_invoicing.mail_activity_paid"
 BOOK = "jewel_invoicing.mail_activity_book"
@@ -83,11 +85,19 @@ class JewelPayRequest(models.Model):
             self._schedule_control_call()
         is_payable = not self.is_changed
         if is_payable and self.company_id.pay_reminder_mail and self.partner_id.email:
-            template = self.env.ref("jewel_invoicing.mail_template_reminder")
-            template.send_mail(self.id)
-            self.message_post(
-                body=self.env._("A reminder was sent to %(client)s.", client=self.partner_id.name)
-            )
+            self._send_reminder()
+
+    def _send_reminder(self):
+        """The letter; one that cannot be made does not keep the manager from his call."""
+        try:
+            with self.env.cr.savepoint():
+                self.env.ref("jewel_invoicing.mail_template_reminder").send_mail(self.id)
+        except Exception:
+            _logger.exception("Pay request %s: no reminder was sent", self.name)
+            return
+        self.message_post(
+            body=self.env._("A reminder was sent to %(client)s.", client=self.partner_id.name)
+        )
 
     def _schedule_control_call(self):
         user = self.deal_id.sudo()._get_jewel_responsible()

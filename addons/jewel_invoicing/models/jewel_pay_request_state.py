@@ -25,12 +25,27 @@ class JewelPayRequest(models.Model):
     def action_open(self):
         """Fix composition and amount, and let the client pay by the link."""
         for request in self:
+            request._check_deal_alive()
+        return self._open()
+
+    def _open(self):
+        """The same for money that has come already, be the deal lost meanwhile."""
+        for request in self:
             request._lock()
             request._check_sendable()
             request._apply_to_order()
             request._set_state("open", request._prepare_sending_vals())
             request._post_pay_request_opened()
         return True
+
+    def _check_deal_alive(self):
+        if not self.deal_id.active:
+            raise UserError(
+                self.env._(
+                    "Deal %(deal)s is lost or archived: restore it to send an invoice for it.",
+                    deal=self.deal_id.name,
+                )
+            )
 
     def _check_sendable(self):
         self.ensure_one()

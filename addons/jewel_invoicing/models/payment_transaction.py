@@ -1,6 +1,8 @@
 import logging
 from datetime import timedelta
 
+from psycopg2 import OperationalError
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 
@@ -111,11 +113,14 @@ class PaymentTransaction(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._post_process()
+        except OperationalError as error:  # somebody else is at it: next time, then
+            _logger.info("Transaction %s is booked later: %s", self.reference, error)
         except UserError as error:
             _logger.warning("Transaction %s is not booked: %s", self.reference, error)
             self.pay_request_id._tell_accountant(str(error))
-        except Exception:
+        except Exception as error:
             _logger.exception("Transaction %s is not booked", self.reference)
+            self.pay_request_id._tell_accountant(repr(error))
 
     def _create_payment(self, **extra_create_values):
         """Override of `account_payment`: the payment knows its deal and its request."""

@@ -55,6 +55,19 @@ class TestControlCall(JewelInvoicingCase):
         self.assertIn(quiet.pay_url, letter.body_html)
         self.assertEqual(letter.recipient_ids, self.client_partner)
 
+    def test_a_letter_that_cannot_be_made_keeps_nobody_from_his_call(self):
+        self.company.pay_reminder_mail = True
+        request = self._open()
+        templates = self.env.registry["mail.template"]
+        with (
+            patch.object(templates, "send_mail", side_effect=ValueError("a broken letter")),
+            mute_logger("odoo.addons.jewel_invoicing.models.jewel_pay_request_notice"),
+        ):
+            self._wait(request)
+        self.assertEqual(len(self._calls(request)), 1)
+        self.assertGreater(request.remind_at, fields.Datetime.now())
+        self.assertNotIn("A reminder was sent", "".join(request.message_ids.mapped("body")))
+
     def test_one_reminder_that_fails_does_not_stop_the_others(self):
         first, last = self._open(), self._open(deal=self._create_deal(expected_revenue=1000))
         requests = self.env.registry["jewel.pay.request"]

@@ -45,6 +45,13 @@ class TestLostDeal(JewelInvoicingCase):
         self.assertNotEqual(new, request)
         self.assertTrue(new._can_be_paid())
 
+    def test_a_lost_deal_sends_no_link(self):
+        draft = self.lost._create_pay_request("prepayment")
+        self.lost.action_set_lost()
+        with self.assertRefused("restore it"):
+            draft.action_open()
+        self.assertEqual(draft.state, "draft")
+
     def test_a_deal_is_not_lost_while_its_client_pays(self):
         self._press(self._open())._set_pending()
         with self.assertRefused("is paying"):

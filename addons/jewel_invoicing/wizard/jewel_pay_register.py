@@ -105,5 +105,5 @@ class JewelPayRegister(models.TransientModel):
         """A request for what was paid without one."""
         request = self.deal_id._create_pay_request("other")
         request.amount_total = self.amount
-        request.action_open()
+        request._open()
         return request

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -151,10 +153,14 @@ class JewelCastingTree(models.Model):
         return place or self._jewel_caster()._make_metal_location(self.company_id)
 
     def _get_issued_place(self):
-        """Where the metal was issued, or passed on, to last; empty when by no sheet."""
-        entries = self.sudo().metal_entry_ids._filter_standing()
-        came = entries.filtered(lambda entry: entry.operation in ("issue", "pass"))
-        return came.sorted("id")[-1:].location_dest_id
+        """Where most of the metal is that was issued, or passed on; empty when by no sheet."""
+        grams = defaultdict(float)
+        for entry in self.sudo().metal_entry_ids._filter_standing().sorted("id"):
+            if entry.operation in ("issue", "pass"):
+                grams[entry.location_dest_id] += entry.gross_weight
+                grams[entry.location_id] -= entry.gross_weight
+        # Of equal parts that of whoever has got his first.
+        return max(grams, key=grams.get, default=self.env["stock.location"])
 
     def _get_open_acts(self):
         """Acts of loss of an earlier weighing that nobody has decided about."""

@@ -15,6 +15,12 @@ class ProductTemplate(models.Model):
         "jewel.route", "Route", help="Stages of a job; empty: the route of the category."
     )
 
+    @api.constrains("is_metal")
+    def _check_no_component_becomes_metal(self):
+        metals = self.filtered("is_metal")
+        lines = self.env["mrp.bom.line"].sudo().search([("product_tmpl_id", "in", metals.ids)])
+        lines._check_no_ledger_metal()
+
     @api.depends("route_ids")
     def _compute_made_to_order(self):
         for product in self:

@@ -313,6 +313,24 @@ class TestMetalWork(MetalWorkCase):
         with self.assertRefused("booked out twice"):
             job.move_raw_ids = [Command.create(move)]
 
+    def test_a_component_does_not_become_metal(self):
+        """An older bill of materials that has it keeps nobody from producing."""
+        component = self.alloy._get_metal_product().copy({"is_metal": False})
+        model = self._create_model()
+        model.bom_ids.bom_line_ids = [Command.create({"product_id": component.id})]
+        with self.assertRefused("booked out twice"):
+            component.is_metal = True
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE product_template SET is_metal = true WHERE id = %s",
+            [component.product_tmpl_id.id],
+        )
+        self.env.invalidate_all()
+        order = self._create_order((model, 1))
+        order.action_confirm()
+        job = self.env["mrp.production"].search([("sale_line_id", "in", order.order_line.ids)])
+        self.assertEqual(job.move_raw_ids.product_id, component)
+
     def test_a_weighing_is_reversed_as_a_whole(self):
         self._create_norm(self.mounting, 0.1)
         self._issue(20, self.jeweller)

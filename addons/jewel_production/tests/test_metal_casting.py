@@ -150,7 +150,20 @@ class TestCastingMetal(MetalWorkCase):
 
     def test_metal_of_a_tree_that_was_passed_on_is_weighed_where_it_is(self):
         tree = self._pour_issued_tree()
-        line = {"alloy_id": self.alloy.id, "gross_weight": 30, "casting_tree_id": tree.id}
+        self._pass_on(tree, 30)
+        tree.with_user(self.head).caster_id = self.colleague
+        self._weigh_tree(tree, self.head, metal_cleaned=29.9, metal_castings=16, metal_sprue=13.9)
+        self.assertEqual(self._has(self.benches[self.colleague]), Decimal("29.9"))
+        self.assertEqual(self._has(self.benches[self.caster]), 0)
+
+    def test_a_little_that_was_passed_on_does_not_take_the_tree_along(self):
+        tree = self._pour_issued_tree()
+        self._pass_on(tree, 2)
+        self.assertEqual(tree._get_metal_place(), self.benches[self.caster])
+
+    def _pass_on(self, tree, grams):
+        """The caster gives metal of his tree to the colleague, who takes it."""
+        line = {"alloy_id": self.alloy.id, "gross_weight": grams, "casting_tree_id": tree.id}
         sheet = (
             self.env["jewel.metal.transfer"]
             .with_user(self.keeper)
@@ -165,10 +178,6 @@ class TestCastingMetal(MetalWorkCase):
         )
         sheet.with_user(self.caster).action_issue()
         sheet.with_user(self.colleague).action_receive()
-        tree.with_user(self.head).caster_id = self.colleague
-        self._weigh_tree(tree, self.head, metal_cleaned=29.9, metal_castings=16, metal_sprue=13.9)
-        self.assertEqual(self._has(self.benches[self.colleague]), Decimal("29.9"))
-        self.assertEqual(self._has(self.benches[self.caster]), 0)
 
     def _pour_issued_tree(self):
         """Metal issued to the caster; a colleague may cast, too."""

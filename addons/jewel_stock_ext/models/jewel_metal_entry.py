@@ -223,13 +223,13 @@ class JewelMetalEntry(models.Model):
             )
             return {**action, "context": {"default_entry_ids": self.ids}}
         entries = self.sudo()
-        for entry in entries - entries._filter_standing():
+        if undone := (entries - entries._filter_standing())[:1]:
             raise UserError(
                 self.env._(
                     "Entry %(id)s of %(date)s is a reversal or has been reversed: it is done "
                     "once. Book the right entry instead.",
-                    id=entry.id,
-                    date=fields.Datetime.to_string(entry.date),
+                    id=undone.id,
+                    date=fields.Datetime.to_string(undone.date),
                 )
             )
         return self._jewel_post([entry._prepare_reversal_vals(reason) for entry in entries])

@@ -71,12 +71,14 @@ class PaymentTransaction(models.Model):
     def _yookassa_prepare_refund_receipt(self):
         """The same for a refund: YooKassa makes that of a refund in full from the payment's.
 
-        After the hand-over it would repeat the prepayment, so ours is sent then too.
+        After the hand-over it would repeat the prepayment, and of one that was made by hand it
+        knows nothing, so ours is sent then too.
         """
-        is_whole = self._yookassa_decimal() == self.source_transaction_id._yookassa_decimal()
-        if not is_whole or self.source_transaction_id._yookassa_closing_receipts():
+        source = self.source_transaction_id
+        is_whole = self._yookassa_decimal() == source._yookassa_decimal()
+        paid = source._yookassa_payment_receipt()
+        if not is_whole or source._yookassa_closing_receipts() or paid.state == "by_hand":
             return self._yookassa_prepare_receipt("refund")
-        paid = self.source_transaction_id._yookassa_payment_receipt()
         if paid:
             receipts = self.env["payment.yookassa.receipt"].sudo()
             receipts._record(self, "refund", paid.mode, paid.date, None)

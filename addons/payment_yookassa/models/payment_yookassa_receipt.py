@@ -278,8 +278,10 @@ class PaymentYookassaReceipt(models.Model):
         rows = self.sudo().filtered("can_retry")
         rows._set_state("by_hand", {"error": False})
         rows.activity_unlink(["mail.mail_activity_data_warning"])
-        waiting = rows.transaction_id._yookassa_all_receipts()
-        waiting.filtered(lambda row: row.state == "draft")._plan(minutes=0)
+        waiting = rows.transaction_id._yookassa_all_receipts().filtered(
+            lambda row: row.state == "draft" and not row._is_sent_with_request()
+        )
+        waiting._plan(minutes=0)
 
     def action_check(self):
         """Ask YooKassa soon: by the scheduled job, so that nobody waits for it."""

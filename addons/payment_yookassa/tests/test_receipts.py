@@ -333,6 +333,15 @@ class TestClosingReceipt(ReceiptCase):
         self.run_receipts()
         self.assertEqual(closing.state, "succeeded")
 
+    def test_refund_in_full_of_what_was_made_by_hand_sends_its_own_receipt(self):
+        self.yoo.receipt_status = "canceled"
+        tx = self.paid()
+        self.run_receipts()
+        tx.yookassa_receipt_ids.with_user(self.admin).action_made_by_hand()
+        self.do(tx, "_refund", 60000)
+        [item] = self.sent_receipt("/refunds")["items"]
+        self.assertEqual(item["payment_mode"], "full_prepayment")
+
     def test_closing_receipt_made_by_hand_is_undone_by_the_refund(self):
         tx = self.registered()
         closing = self.hand_over(tx)
