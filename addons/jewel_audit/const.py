@@ -74,6 +74,7 @@ PERSONAL_OF_DEAL = (
     "website",
     "zip",
 )
+PERSONAL_OF_ORDER = ("client_order_ref", "note")
 PERSONAL_OF_PARTNER = (
     "city",
     "comment",

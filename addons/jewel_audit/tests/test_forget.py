@@ -66,6 +66,36 @@ class TestForget(ProductionCase):
         self.assertEqual(self.deal.name, "Ring for …")
         self.assertEqual(self.deal.expected_revenue, 1000, "sums stay")
 
+    def test_deals_and_orders_that_were_deleted_lose_their_history(self):
+        name, email, _phone, _street = SECRETS
+        merged = self._create_deal(name="Ring", email_from=email)
+        nameless = self._create_deal(name=f"Web: {name}", partner_id=False, email_from=email)
+        other = self._create_deal(name="Other", partner_id=self.env.user.partner_id.id)
+        order = self._create_order((self._create_model(), 1))
+        self.env.flush_all()
+        merged.with_user(self.manager).contact_name = f"{name} junior"
+        other.with_user(self.manager).contact_name = "Somebody else"
+        order.client_order_ref = f"{name}, 7"
+        self.env.flush_all()
+        order._action_cancel()
+        (merged | nameless | other).unlink()
+        order.unlink()
+        self._close()
+        self._forget()
+        for secret in SECRETS:
+            self.assertFalse(
+                self.env["jewel.audit.entry"].search(
+                    ["|", ("old_value", "ilike", secret), ("new_value", "ilike", secret)]
+                )
+            )
+        self.assertIn("Somebody else", self._get_entries(other, "contact_name").new_value)
+        self.assertTrue(self._get_entries(merged, "contact_name"), "that it was changed stays")
+
+    def _get_entries(self, record, field):
+        return self.env["jewel.audit.entry"].search(
+            [("model", "=", record._name), ("res_id", "=", record.id), ("field", "=", field)]
+        )
+
     def test_it_is_in_the_history_without_what_was_erased(self):
         self._close()
         self._forget()

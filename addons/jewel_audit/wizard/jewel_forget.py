@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..const import PERSONAL_OF_DEAL, PERSONAL_OF_PARTNER
+from ..const import PERSONAL_OF_DEAL, PERSONAL_OF_ORDER, PERSONAL_OF_PARTNER
 
 
 class JewelForget(models.TransientModel):
@@ -110,13 +110,14 @@ class JewelForget(models.TransientModel):
             )
         partners, deals, orders = self._get_partners(), self._get_deals(), self._get_orders()
         secrets = self._get_secrets(partners, deals)
+        known = self._get_marks(partners, deals)
         self._erase_messages(partners, deals, orders)
         for deal in deals:
             deal.with_context(tracking_disable=True).write(self._prepare_deal(deal, secrets))
         for partner in partners:
             partner.with_context(tracking_disable=True).write(self._prepare_partner(partner))
         self.env.flush_all()
-        self._erase_history(deals, orders)
+        self._erase_history(known, deals, orders)
         self.env["jewel.audit.entry"].sudo().create(
             {
                 "user_id": self.env.uid,
@@ -169,13 +170,33 @@ class JewelForget(models.TransientModel):
         self.env["mail.mail"].sudo().search([("mail_message_id", "in", messages.ids)]).unlink()
 
     @api.model
-    def _erase_history(self, deals, orders):
-        """Values that name the client leave the history; that something was changed stays."""
-        self.env["jewel.audit.entry"]._rewrite(
-            "UPDATE jewel_audit_entry SET old_value = NULL, new_value = NULL"
-            " WHERE (model = 'crm.lead' AND res_id = ANY(%s)"
-            "        AND (field = ANY(%s) OR operation = 'unlink'))"
-            "    OR (model = 'sale.order' AND res_id = ANY(%s)"
-            "        AND (field IN ('note', 'client_order_ref') OR operation = 'unlink'))",
-            [deals.ids, list(PERSONAL_OF_DEAL), orders.ids],
-        )
+    def _get_marks(self, partners, deals):
+        """By what a deleted deal or order of his is known in the history."""
+        mails = partners.mapped("email") + deals.mapped("email_from")
+        phones = partners.mapped("phone") + deals.mapped("phone")
+        return {
+            "partners": [str(partner_id) for partner_id in partners.ids],
+            "mails": list(filter(None, mails)),
+            "phones": list(filter(None, phones)),
+        }
+
+    @api.model
+    def _erase_history(self, known, deals, orders):
+        """Values that name the client leave the history; that something was changed stays.
+
+        :param known: see :meth:`_get_marks`; only by them are merged and deleted records his
+        """
+        for records, names in ((deals, PERSONAL_OF_DEAL), (orders, PERSONAL_OF_ORDER)):
+            self.env["jewel.audit.entry"]._rewrite(
+                """
+                UPDATE jewel_audit_entry SET old_value = NULL, new_value = NULL
+                 WHERE model = %(model)s AND (operation = 'unlink' OR field = ANY(%(names)s))
+                   AND (res_id = ANY(%(ids)s) OR res_id IN (
+                        SELECT res_id FROM jewel_audit_entry
+                         WHERE model = %(model)s AND CASE operation WHEN 'unlink' THEN
+                               old_value::jsonb ->> 'partner_id' = ANY(%(partners)s)
+                               OR old_value::jsonb ->> 'email_from' = ANY(%(mails)s)
+                               OR old_value::jsonb ->> 'phone' = ANY(%(phones)s) END))
+                """,
+                {"model": records._name, "names": list(names), "ids": records.ids, **known},
+            )
