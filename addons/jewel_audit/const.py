@@ -75,20 +75,8 @@ PERSONAL_OF_DEAL = (
     "zip",
 )
 PERSONAL_OF_ORDER = ("client_order_ref", "note")
-PERSONAL_OF_PARTNER = (
-    "city",
-    "comment",
-    "email",
-    "function",
-    "image_1920",
-    "phone",
-    "ref",
-    "street",
-    "street2",
-    "vat",
-    "website",
-    "zip",
-)
+# Texts of a partner that say nothing of him; all others go, whichever addon has them.
+KEPT_OF_PARTNER = {"name", "parent_path"}
 # Whoever sees one of these of one record has seen personal data.
 PERSONAL_SHOWN = {
     "crm.lead": {"email_from", "partner_phone", "phone", "street"},

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..const import PERSONAL_OF_DEAL, PERSONAL_OF_ORDER, PERSONAL_OF_PARTNER
+from ..const import KEPT_OF_PARTNER, PERSONAL_OF_DEAL, PERSONAL_OF_ORDER
 
 
 class JewelForget(models.TransientModel):
@@ -139,10 +139,24 @@ class JewelForget(models.TransientModel):
     @api.model
     def _prepare_partner(self, partner):
         return {
-            **dict.fromkeys(PERSONAL_OF_PARTNER, False),
+            **dict.fromkeys(self._get_personal_fields(partner), False),
             "name": self.env._("Forgotten client %s", partner.id),
             "active": False,
         }
+
+    @api.model
+    def _get_personal_fields(self, partner):
+        """Hook: what a partner says about himself, in fields of any addon: all that can be told in
+        words, his picture and his place on the map.
+        """
+        texts = {
+            name
+            for name, field in partner._fields.items()
+            if field.store
+            and field.type in ("char", "text", "html")
+            and not (field.compute and field.readonly)
+        }
+        return {*texts, "image_1920", "partner_latitude", "partner_longitude"} - KEPT_OF_PARTNER
 
     @api.model
     def _prepare_deal(self, deal, secrets):
