@@ -36,6 +36,7 @@ from . import amocrm_change
 from . import amocrm_conflict
 from . import amocrm_binding
 from . import amocrm_binding_marks
+from . import amocrm_binding_forget
 from . import amocrm_binding_sync
 from . import amocrm_import
 from . import amocrm_entity

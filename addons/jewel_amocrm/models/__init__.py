@@ -9,4 +9,5 @@ from . import jewel_item_spec_mixin
 from . import jewel_sales_receipt
 from . import jewel_setup_step
 from . import mrp_production
+from . import res_partner
 from . import sale_order

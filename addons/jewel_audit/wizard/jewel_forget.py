@@ -111,6 +111,7 @@ class JewelForget(models.TransientModel):
         partners, deals, orders = self._get_partners(), self._get_deals(), self._get_orders()
         secrets = self._get_secrets(partners, deals)
         known = self._get_marks(partners, deals)
+        partners._pre_forget()
         self._erase_messages(partners, deals, orders)
         for deal in deals:
             deal.with_context(tracking_disable=True).write(self._prepare_deal(deal, secrets))

@@ -56,3 +56,6 @@ class ResPartner(models.Model):
 
     def _get_company_registry_labels(self):
         return {**super()._get_company_registry_labels(), "RU": self.env._("OGRN")}
+
+    def _pre_forget(self):
+        """Hook: these clients are about to be erased on request; what else knows them lets go."""
