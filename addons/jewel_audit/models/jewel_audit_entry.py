@@ -78,6 +78,15 @@ class JewelAuditEntry(models.Model):
         self._tell_actor()
 
     @api.model
+    def _forget_values(self, records):
+        """What ``records``, which are no more, looked like; that they were changed stays."""
+        self._rewrite(
+            "UPDATE jewel_audit_entry SET old_value = NULL, new_value = NULL"
+            " WHERE model = %s AND res_id = ANY(%s)",
+            [records._name, records.ids],
+        )
+
+    @api.model
     def _log_export(self, records, field_names):
         labels = records.fields_get(attributes=["string"])
         self.create(

@@ -14,3 +14,11 @@ class ResUsers(models.Model):
         clients = self.filtered("share")
         if clients:
             self.env["jewel.audit.entry"]._forget_actors(clients)
+
+    def unlink(self):
+        """Override of `base`: a client's login goes as well, also from the row of its deletion."""
+        clients = self.filtered("share")
+        result = super().unlink()
+        if clients:
+            self.env["jewel.audit.entry"]._forget_values(clients)
+        return result
