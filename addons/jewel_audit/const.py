@@ -74,6 +74,16 @@ PERSONAL_OF_DEAL = (
     "website",
     "zip",
 )
+PERSONAL_OF_ACTIVITY = ("feedback", "note", "res_name", "summary")
+PERSONAL_OF_MESSAGE = (
+    "body",
+    "email_from",
+    "incoming_email_cc",
+    "incoming_email_to",
+    "outgoing_email_to",
+    "reply_to",
+    "subject",
+)
 PERSONAL_OF_ORDER = ("client_order_ref", "note")
 # Texts of a partner that say nothing of him; all others go, whichever addon has them.
 KEPT_OF_PARTNER = {"name", "parent_path"}

@@ -4,7 +4,13 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..const import KEPT_OF_PARTNER, PERSONAL_OF_DEAL, PERSONAL_OF_ORDER
+from ..const import (
+    KEPT_OF_PARTNER,
+    PERSONAL_OF_ACTIVITY,
+    PERSONAL_OF_DEAL,
+    PERSONAL_OF_MESSAGE,
+    PERSONAL_OF_ORDER,
+)
 
 
 class JewelForget(models.TransientModel):
@@ -112,7 +118,7 @@ class JewelForget(models.TransientModel):
         secrets = self._get_secrets(partners, deals)
         known = self._get_marks(partners, deals)
         partners._pre_forget()
-        self._erase_messages(partners, deals, orders)
+        self._erase_messages()
         for deal in deals:
             deal.with_context(tracking_disable=True).write(self._prepare_deal(deal, secrets))
         for partner in partners:
@@ -166,23 +172,47 @@ class JewelForget(models.TransientModel):
             name = re.sub(re.escape(secret), "…", name, flags=re.IGNORECASE)
         return {**dict.fromkeys(PERSONAL_OF_DEAL, False), "name": name}
 
-    @api.model
-    def _erase_messages(self, partners, deals, orders):
-        """Letters and notes lose their text; who did what when stays in the history of changes."""
+    def _get_documents(self):
+        """Hook: records in whose chatter and activities the client is written about."""
+        partners, env = self._get_partners(), self.env(su=True)
+        deals, his = self._get_deals(), [("partner_id", "in", partners.ids)]
+        of_deal = [("deal_id", "in", deals.ids)]
+        return [
+            partners,
+            deals,
+            self._get_orders(),
+            env["account.move"].search(his),
+            env["account.payment"].search(his),
+            env["jewel.pay.request"].search(his),
+            env["jewel.sales.receipt"].search(of_deal),
+            env["mrp.production"].search(of_deal),
+            env["stock.picking"].search(his),
+        ]
+
+    def _erase_messages(self):
+        """Letters and notes lose their text; who did what when stays in the history of changes.
+
+        What Odoo notes of an accounting document by itself belongs to the document.
+        """
+        partners, documents = self._get_partners(), self._get_documents()
         places = Domain.OR(
             Domain("model", "=", records._name) & Domain("res_id", "in", records.ids)
-            for records in (partners, deals, orders)
+            for records in documents
         )
+        logs = Domain("model", "=", "account.move") & Domain("message_type", "=", "notification")
         messages = (
-            self.env["mail.message"].sudo().search(places | Domain("author_id", "in", partners.ids))
+            self.env["mail.message"]
+            .sudo()
+            .search((places | Domain("author_id", "in", partners.ids)) & ~logs)
         )
         messages.tracking_value_ids.unlink()
-        messages.write({"body": False, "subject": False, "email_from": False, "reply_to": False})
-        activities = self.env["mail.activity"].sudo().with_context(active_test=False)
-        for records in (partners, deals, orders):
-            mine = [("res_model", "=", records._name), ("res_id", "in", records.ids)]
-            activities.search(mine).write({"note": False, "res_name": False, "summary": False})
+        messages.write(dict.fromkeys(PERSONAL_OF_MESSAGE, False))
+        messages.notification_ids.filtered("mail_email_address").unlink()
         self.env["mail.mail"].sudo().search([("mail_message_id", "in", messages.ids)]).unlink()
+        activities = self.env["mail.activity"].sudo().with_context(active_test=False)
+        for records in documents:
+            mine = [("res_model", "=", records._name), ("res_id", "in", records.ids)]
+            activities.search(mine).write(dict.fromkeys(PERSONAL_OF_ACTIVITY, False))
 
     @api.model
     def _get_marks(self, partners, deals):
