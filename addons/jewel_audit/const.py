@@ -84,7 +84,16 @@ PERSONAL_OF_MESSAGE = (
     "reply_to",
     "subject",
 )
-PERSONAL_OF_ORDER = ("client_order_ref", "note")
+PERSONAL_OF_ORDER = ("client_order_ref", "note", "signature", "signed_by")
+PERSONAL_OF_RECEIPT = ("address", "comment", "contact_name", "intercom", "phone")
+PERSONAL_OF_TRANSACTION = (
+    "partner_address",
+    "partner_city",
+    "partner_email",
+    "partner_name",
+    "partner_phone",
+    "partner_zip",
+)
 # Texts of a partner that say nothing of him; all others go, whichever addon has them.
 KEPT_OF_PARTNER = {"name", "parent_path"}
 # Whoever sees one of these of one record has seen personal data.

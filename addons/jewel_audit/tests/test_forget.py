@@ -5,6 +5,10 @@ from odoo.tests import tagged
 from odoo.addons.jewel_base.tests.common import capability
 from odoo.addons.jewel_production.tests.common import ProductionCase
 
+PIXEL = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5E"
+    "rkJggg=="
+)
 SECRETS = ("Zvezdochetova", "zvezdochetova@example.com", "+79991112233", "Sadovaya")
 
 
@@ -125,6 +129,43 @@ class TestForget(ProductionCase):
         self._close()
         self._forget()
         self.assertGone("mail_message", "mail_activity", "mail_notification")
+
+    def test_copies_in_orders_payments_and_receipts_go_but_not_what_was_printed(self):
+        name, email, phone, street = SECRETS
+        order = self._create_order((self._create_model(), 1), deal=self.deal)
+        order.write({"signed_by": name, "signature": PIXEL, "note": name, "client_order_ref": name})
+        order._action_cancel()
+        courier = {"contact_name": name, "phone": phone, "address": street, "comment": name}
+        issued = {"deal_id": self.deal.id, "company_id": self.env.company.id, "state": "void"}
+        issued["date"] = fields.Date.today()
+        new, printed = self.env["jewel.sales.receipt"].create([{**issued, **courier}] * 2)
+        self.env["jewel.sales.receipt.version"].create(
+            {
+                "receipt_id": printed.id,
+                "number": 1,
+                "printed_at": fields.Datetime.now(),
+                "printed_by_id": self.manager.id,
+                "content": courier,
+            }
+        )
+        provider = self.env["payment.provider"].search([], limit=1)
+        self.env["payment.transaction"].create(
+            {
+                "provider_id": provider.id,
+                "payment_method_id": self.env["payment.method"].search([], limit=1).id,
+                "reference": "T-1",
+                "amount": 500,
+                "currency_id": self.env.company.currency_id.id,
+                "partner_id": self.client.id,
+            }
+        )
+        self._close()
+        self._forget()
+        self.assertGone("sale_order", "payment_transaction")
+        self.assertFalse(order.signature)
+        self.assertFalse(any(new[field] for field in courier))
+        self.assertEqual(printed.contact_name, name, "it stands on the paper that the law keeps")
+        self.assertEqual(printed.version_ids.content, courier)
 
     def test_it_is_in_the_history_without_what_was_erased(self):
         self._close()

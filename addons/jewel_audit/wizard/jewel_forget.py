@@ -10,6 +10,8 @@ from ..const import (
     PERSONAL_OF_DEAL,
     PERSONAL_OF_MESSAGE,
     PERSONAL_OF_ORDER,
+    PERSONAL_OF_RECEIPT,
+    PERSONAL_OF_TRANSACTION,
 )
 
 
@@ -121,6 +123,7 @@ class JewelForget(models.TransientModel):
         self._erase_messages()
         for deal in deals:
             deal.with_context(tracking_disable=True).write(self._prepare_deal(deal, secrets))
+        self._erase_copies()
         for partner in partners:
             partner.with_context(tracking_disable=True).write(self._prepare_partner(partner))
         self.env.flush_all()
@@ -171,6 +174,18 @@ class JewelForget(models.TransientModel):
         for secret in secrets:
             name = re.sub(re.escape(secret), "…", name, flags=re.IGNORECASE)
         return {**dict.fromkeys(PERSONAL_OF_DEAL, False), "name": name}
+
+    def _erase_copies(self):
+        """What orders, online payments and receipts have copied of him; what was printed stays."""
+        env = self.env(su=True, context={**self.env.context, "tracking_disable": True})
+        unprinted = [("deal_id", "in", self._get_deals().ids), ("version_ids", "=", False)]
+        mine = [("partner_id", "in", self._get_partners().ids)]
+        for records, names in (
+            (env["sale.order"].search(mine), PERSONAL_OF_ORDER),
+            (env["payment.transaction"].search(mine), PERSONAL_OF_TRANSACTION),
+            (env["jewel.sales.receipt"].search(unprinted), PERSONAL_OF_RECEIPT),
+        ):
+            records.write(dict.fromkeys(names, False))
 
     def _get_documents(self):
         """Hook: records in whose chatter and activities the client is written about."""
