@@ -69,6 +69,7 @@ PERSONAL_OF_DEAL = (
     "name",
     "partner_name",
     "phone",
+    "referred",
     "street",
     "street2",
     "website",
@@ -84,7 +85,7 @@ PERSONAL_OF_MESSAGE = (
     "reply_to",
     "subject",
 )
-PERSONAL_OF_ORDER = ("client_order_ref", "note", "signature", "signed_by")
+PERSONAL_OF_ORDER = ("client_order_ref", "note", "origin", "signature", "signed_by")
 PERSONAL_OF_RECEIPT = ("address", "comment", "contact_name", "intercom", "phone")
 PERSONAL_OF_TRANSACTION = (
     "partner_address",

@@ -1,5 +1,3 @@
-import re
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -117,12 +115,11 @@ class JewelForget(models.TransientModel):
                 )
             )
         partners, deals, orders = self._get_partners(), self._get_deals(), self._get_orders()
-        secrets = self._get_secrets(partners, deals)
         known = self._get_marks(partners, deals)
         partners._pre_forget()
         self._erase_messages()
         for deal in deals:
-            deal.with_context(tracking_disable=True).write(self._prepare_deal(deal, secrets))
+            deal.with_context(tracking_disable=True).write(self._prepare_deal(deal))
         self._erase_copies()
         for partner in partners:
             partner.with_context(tracking_disable=True).write(self._prepare_partner(partner))
@@ -137,14 +134,6 @@ class JewelForget(models.TransientModel):
             }
         )
         return {"type": "ir.actions.act_window_close"}
-
-    @api.model
-    def _get_secrets(self, partners, deals):
-        """Words by which the client is known in texts that stay."""
-        values = partners.mapped("name") + partners.mapped("email") + partners.mapped("phone")
-        values += deals.mapped("contact_name") + deals.mapped("partner_name")
-        values += deals.mapped("email_from") + deals.mapped("phone")
-        return sorted({value for value in values if value}, key=len, reverse=True)
 
     @api.model
     def _prepare_partner(self, partner):
@@ -169,11 +158,9 @@ class JewelForget(models.TransientModel):
         return {*texts, "image_1920", "partner_latitude", "partner_longitude"} - KEPT_OF_PARTNER
 
     @api.model
-    def _prepare_deal(self, deal, secrets):
-        name = deal.name
-        for secret in secrets:
-            name = re.sub(re.escape(secret), "…", name, flags=re.IGNORECASE)
-        return {**dict.fromkeys(PERSONAL_OF_DEAL, False), "name": name}
+    def _prepare_deal(self, deal):
+        """Nobody knows in which form a name stands in a title."""
+        return {**dict.fromkeys(PERSONAL_OF_DEAL, False), "name": self.env._("Deal %s", deal.id)}
 
     def _erase_copies(self):
         """What orders, online payments and receipts have copied of him; what was printed stays."""
