@@ -66,6 +66,21 @@ class TestForget(ProductionCase):
                 )
                 self.assertEqual(self.env.cr.fetchone()[0], 0, (table, secret))
 
+    def test_our_company_and_a_supplier_are_no_clients(self):
+        supplier = self.env["res.partner"].create({"name": "Stones Ltd"})
+        self.env["product.supplierinfo"].create(
+            {"partner_id": supplier.id, "product_tmpl_id": self._create_model().product_tmpl_id.id}
+        )
+        biller = self.env["res.partner"].create({"name": "Rent Ltd", "supplier_rank": 1})
+        for partner, words in (
+            (self.env.company.partner_id, "our own company"),
+            (supplier, "Suppliers: Stones Ltd"),
+            (biller, "Suppliers: Rent Ltd"),
+        ):
+            wizard = self.env["jewel.forget"].with_user(self.director)
+            with self.subTest(words), self.assertRefused(words):
+                wizard.create({"partner_id": partner.id}).action_forget()
+
     def test_nothing_of_him_is_left(self):
         self._close()
         self._forget()

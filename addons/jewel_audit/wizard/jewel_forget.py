@@ -57,6 +57,15 @@ class JewelForget(models.TransientModel):
             )
         for text, records in (
             (
+                self.env._("Contact of our own company: %s. A client is somebody else."),
+                env["res.company"].search([*mine, ("active", "in", (True, False))]),
+            ),
+            (
+                self.env._("Suppliers: %s. Their documents need their names; archive them."),
+                partners.filtered("supplier_rank")
+                | env["product.supplierinfo"].search([*mine]).partner_id,
+            ),
+            (
                 self.env._("Open deals: %s. Finish or cancel them."),
                 self._get_deals().filtered(lambda deal: deal.active and not deal.stage_id.is_won),
             ),
