@@ -81,6 +81,18 @@ class TestForget(ProductionCase):
             with self.subTest(words), self.assertRefused(words):
                 wizard.create({"partner_id": partner.id}).action_forget()
 
+    def test_deals_without_a_client_but_with_his_phone_or_mail_stand_against_it(self):
+        _name, email, phone, _street = SECRETS
+        self._close()
+        for contact in ({"email_from": f"Anna <{email.upper()}>"}, {"phone": phone}):
+            deal = self._create_deal(name="From the site", partner_id=False, **contact)
+            deal.active = False
+            with self.subTest(contact), self.assertRefused("with his phone or e-mail: From the"):
+                self._forget()
+            deal.partner_id = self.client
+        self._forget()
+        self.assertGone("crm_lead")
+
     def test_nothing_of_him_is_left(self):
         self._close()
         self._forget()

@@ -42,6 +42,15 @@ class JewelForget(models.TransientModel):
         orders = self.env["sale.order"].sudo()
         return orders.search([("partner_id", "in", self._get_partners().ids)])
 
+    @api.model
+    def _get_loose_deals(self, partners):
+        """Deals that may be theirs: with their phone or e-mail, but nobody's."""
+        mails = [mail for mail in partners.mapped("email_normalized") if mail]
+        phones = [phone for phone in partners.mapped("phone_sanitized") if phone]
+        same = Domain("email_normalized", "in", mails) | Domain("phone_sanitized", "in", phones)
+        deals = self.env["crm.lead"].sudo().with_context(active_test=False)
+        return deals.search(Domain("partner_id", "=", False) & same)
+
     def _get_obstacles(self):
         """Hook: why this client cannot be forgotten yet, in words; none: he can."""
         partners, env = self._get_partners(), self.env(su=True)
@@ -68,6 +77,13 @@ class JewelForget(models.TransientModel):
             (
                 self.env._("Open deals: %s. Finish or cancel them."),
                 self._get_deals().filtered(lambda deal: deal.active and not deal.stage_id.is_won),
+            ),
+            (
+                self.env._(
+                    "Deals without a client, but with his phone or e-mail: %s. Set the client in "
+                    "them, or the right phone and e-mail."
+                ),
+                self._get_loose_deals(partners),
             ),
             (
                 self.env._("Open orders: %s. Deliver or cancel them."),
