@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class AmocrmBinding(models.Model):
@@ -15,6 +16,7 @@ class AmocrmBinding(models.Model):
         """
         mine = Domain("model", "=", records._name) & Domain("res_id", "in", records.ids)
         bindings = self.sudo().search(mine | Domain("parent_id", "any", mine))
+        bindings |= bindings._deals_that_are_gone()
         about = [("binding_id", "in", bindings.ids)]
         questions = self.env["amocrm.conflict"].sudo().search(about)
         questions.filtered(lambda question: question.state == "open")._close("odoo")
@@ -27,3 +29,21 @@ class AmocrmBinding(models.Model):
             "snapshot",
         )  # fmt: skip
         bindings.write({**dict.fromkeys(emptied, False), "is_detached": True})
+
+    def _deals_that_are_gone(self):
+        """Bindings of deals of these contacts that were deleted here, or merged into others."""
+        self.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT deal.id
+                  FROM amocrm_binding deal
+                  JOIN amocrm_binding person
+                    ON person.account_id = deal.account_id AND person.entity = 'contacts'
+                   AND person.external_id = deal.snapshot #>> '{contact,amo}'
+                 WHERE deal.entity = 'leads' AND deal.is_detached AND person.id = ANY(%s)
+                """,
+                self.ids,
+            )
+        )
+        return self.browse(number for [number] in rows)

@@ -6,7 +6,7 @@ class ResPartner(models.Model):
 
     def _pre_forget(self):
         """Override of `jewel_base`: the next change in amoCRM would give the name back."""
-        super()._pre_forget()
         deals = self.env["crm.lead"].sudo().with_context(active_test=False)
         for records in (self, deals.search([("partner_id", "in", self.ids)])):
             self.env["amocrm.binding"]._forget(records)
+        return super()._pre_forget()

@@ -54,6 +54,8 @@ class TestForgetInAmocrm(AmocrmCase):
         deal = self.amo.add_deal(contact=contact)
         lead = self.import_deal(deal)
         client = lead.partner_id
+        gone = self.amo.add_deal(contact=contact, name=f"Chain for {SECRET}")
+        self.import_deal(gone).unlink()
         bindings = self.binding_of("contacts", contact) | self.binding_of("leads", deal)
         self.assertIn(SECRET, str(bindings.mapped("snapshot")))
         about = {"account_id": self.account.id, "name": "Name", "partner_id": client.id}
@@ -68,7 +70,7 @@ class TestForgetInAmocrm(AmocrmCase):
             {"partner_id": client.id}
         ).action_forget()
         self.assertEqual(bindings.mapped("is_detached"), [True, True])
-        self.assertFalse(any(bindings.mapped("snapshot")))
+        self.assertFalse(any((bindings | self.binding_of("leads", gone)).mapped("snapshot")))
         self.assertFalse(change.lost_value or question.amo_value)
         self.assertEqual(question.state, "closed")
 
