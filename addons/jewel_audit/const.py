@@ -97,7 +97,8 @@ PERSONAL_OF_TRANSACTION = (
 )
 # Texts of a partner that say nothing of him; all others go, whichever addon has them.
 KEPT_OF_PARTNER = {"name", "parent_path"}
-# Whoever sees one of these of one record has seen personal data.
+# Whoever sees one of these of a few records, not of a long list, has seen personal data.
+FEW = 20
 PERSONAL_SHOWN = {
     "crm.lead": {"email_from", "partner_phone", "phone", "street"},
     "jewel.client.identification": {"address", "birth_date", "document_number"},

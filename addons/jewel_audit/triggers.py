@@ -17,7 +17,8 @@ BEGIN
     IF TG_OP = 'UPDATE' THEN
         old_row := to_jsonb(OLD);
         new_row := to_jsonb(NEW);
-        -- A write that leaves `write_date` alone is a recomputation: nobody's hand.
+        -- The ORM stamps whatever it writes, recomputations too: they belong to who caused them.
+        -- A write that leaves `write_date` alone is raw SQL: whose it is, is not known.
         IF NEW.write_date IS DISTINCT FROM OLD.write_date OR NEW.write_date = moment THEN
             moment := NEW.write_date;
             -- The system's own write follows from that of a person, if one is at work.
@@ -80,4 +81,15 @@ CREATE OR REPLACE TRIGGER jewel_audit_closed BEFORE UPDATE OR DELETE ON jewel_au
     FOR EACH ROW EXECUTE FUNCTION jewel_audit_closed();
 CREATE OR REPLACE TRIGGER jewel_audit_no_truncate BEFORE TRUNCATE ON jewel_audit_entry
     FOR EACH STATEMENT EXECUTE FUNCTION jewel_audit_closed();
+
+-- How long the history is kept is a part of it; no other parameter is: their values are secrets.
+CREATE OR REPLACE TRIGGER jewel_audit_days_set AFTER INSERT ON ir_config_parameter
+    FOR EACH ROW WHEN (NEW.key = 'jewel_audit.days')
+    EXECUTE FUNCTION jewel_audit('ir.config_parameter', 'key', 'value');
+CREATE OR REPLACE TRIGGER jewel_audit_days_changed AFTER UPDATE ON ir_config_parameter
+    FOR EACH ROW WHEN (OLD.key = 'jewel_audit.days' OR NEW.key = 'jewel_audit.days')
+    EXECUTE FUNCTION jewel_audit('ir.config_parameter', 'key', 'value');
+CREATE OR REPLACE TRIGGER jewel_audit_days_gone AFTER DELETE ON ir_config_parameter
+    FOR EACH ROW WHEN (OLD.key = 'jewel_audit.days')
+    EXECUTE FUNCTION jewel_audit('ir.config_parameter', 'key', 'value');
 """

@@ -1,4 +1,5 @@
 from . import base
+from . import ir_config_parameter
 from . import jewel_audit_entry
 from . import jewel_audit_entry_text
 from . import jewel_audit_entry_trigger

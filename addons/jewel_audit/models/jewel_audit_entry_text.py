@@ -39,6 +39,7 @@ class JewelAuditEntry(models.Model):
     def _get_model_label(self, name):
         """Words of the workshop where those of Odoo are others."""
         labels = {
+            "ir.config_parameter": self.env._("Retention of the History"),
             "crm.lead": self.env._("Deal"),
             "mrp.production": self.env._("Job"),
             "mrp.workorder": self.env._("Stage of a Job"),
@@ -51,7 +52,7 @@ class JewelAuditEntry(models.Model):
         """Stored text as ``[(field, raw value)]``."""
         if value is None or value is False:
             return []
-        if self.operation in ("create", "unlink"):
+        if self.operation in ("create", "unlink", "retention"):
             return list(json.loads(value).items())
         return [(self.field, value)]
 
@@ -84,6 +85,10 @@ class JewelAuditEntry(models.Model):
         }
 
     def _say(self, side, names):
+        if self.operation == "retention" and side:
+            (_count, count), (_date, date) = side
+            date = self._say_datetime(None, date)
+            return self.env._("%(count)s entries older than %(date)s", count=count, date=date)
         if self.operation in ("create", "unlink"):
             lines = (f"{self._get_label(n)}: {self._say_value(n, raw, names)}" for n, raw in side)
         else:

@@ -19,24 +19,36 @@ class JewelAuditEntry(models.Model):
     def _register_hook(self):
         """Override of `base`: whatever addons are installed, their fields are looked at.
 
-        One query, and statements only for the tables whose fields have changed since.
+        One query, and statements only for the tables whose fields or events have changed since.
         """
         super()._register_hook()
-        present = self._get_present()
-        for table, wanted in self._get_wanted().items():
-            if present.get(table) != wanted[1:]:
+        present, wanted = self._get_present(), self._get_wanted()
+        for table in wanted:
+            if present.get(table) != wanted[table]:
                 _logger.info("History of changes: %s", table)
-                self._create_trigger(table, *wanted)
+                self._create_trigger(table, *wanted[table])
+        for table in present.keys() - wanted.keys():
+            _logger.info("History of changes: %s no more", table)
+            drop = SQL("DROP TRIGGER %s ON %s", SQL.identifier(_NAME), SQL.identifier(table))
+            self.env.cr.execute(drop)
 
     @api.model
     def _get_present(self):
-        """``{table: arguments of its trigger}``."""
+        """``{table: (events, arguments of its trigger)}``, as ``_get_wanted``."""
         self.env.cr.execute(
-            "SELECT tgrelid::regclass::text, tgargs FROM pg_trigger WHERE tgname = %s", [_NAME]
+            """
+            SELECT relname, tgargs,
+                   concat_ws(' OR ', CASE WHEN tgtype & 4 > 0 THEN 'INSERT' END,
+                                     CASE WHEN tgtype & 16 > 0 THEN 'UPDATE' END,
+                                     CASE WHEN tgtype & 8 > 0 THEN 'DELETE' END)
+              FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+             WHERE tgname = %s
+            """,
+            [_NAME],
         )
         return {
-            table: tuple(bytes(arguments).decode().split("\0")[:-1])
-            for table, arguments in self.env.cr.fetchall()
+            table: (events, *bytes(arguments).decode().split("\0")[:-1])
+            for table, arguments, events in self.env.cr.fetchall()
         }
 
     @api.model

@@ -11,7 +11,7 @@ class ResUsers(models.Model):
         A colleague's account is archived instead; the database refuses to delete it, since who
         changed what has to stay known.
         """
-        clients = self.filtered("share")
+        clients = self.filtered("share") - self._get_former_colleagues()
         if clients:
             self.env["jewel.audit.entry"]._forget_actors(clients)
 
@@ -22,3 +22,17 @@ class ResUsers(models.Model):
         if clients:
             self.env["jewel.audit.entry"]._forget_values(clients)
         return result
+
+    def _get_former_colleagues(self):
+        """Those who by the history had a group that no client has; a portal user of today, too."""
+        groups = self.env.ref("base.group_portal") | self.env.ref("base.group_public")
+        groups |= groups.all_implied_ids
+        entries = self.env["jewel.audit.entry"].sudo()
+        changes = entries.search(
+            [("model", "=", self._name), ("field", "=", "group_ids"), ("res_id", "in", self.ids)]
+        )
+        return self.browse(
+            change.res_id
+            for change in changes
+            if int(change.new_value or change.old_value) not in groups.ids
+        )

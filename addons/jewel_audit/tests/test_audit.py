@@ -3,9 +3,9 @@ from datetime import timedelta
 import psycopg2
 
 from odoo import fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.jewel_base.tests.common import capability
@@ -61,7 +61,21 @@ class TestAudit(ProductionCase):
         self.assertLast(order.order_line, "price_unit", self.manager, "100.00", "90.00")
         action = self.entries.action_open_history(order.with_user(self.director))
         found = self.entries.search(action["domain"])
-        self.assertIn(self._last(order.order_line, "price_unit"), found)
+        changed = self._last(order.order_line, "price_unit")
+        self.assertIn(changed, found)
+        order.order_line.unlink()
+        self.env.flush_all()
+        action = self.entries.action_open_history(order.with_user(self.director))
+        found = self.entries.search(action["domain"])
+        self.assertIn(changed, found)
+        self.assertIn("unlink", found.mapped("operation"))
+
+    def test_archived_deal_is_in_the_history_of_its_client(self):
+        self.deal.with_user(self.manager).name = "Other"
+        changed = self._last(self.deal, "name")
+        self.deal.action_archive()
+        action = self.entries.action_open_history(self.client.with_user(self.director))
+        self.assertIn(changed, self.entries.search(action["domain"]))
 
     def test_head_moves_a_deadline(self):
         deadline = fields.Datetime.now().replace(microsecond=0) + timedelta(days=20)
@@ -113,6 +127,32 @@ class TestAudit(ProductionCase):
         )
         self.assertEqual(entry.operation, "create")
         self.assertIn("7,777.00", entry.new_text)
+
+    def test_triggers_of_an_older_release_become_those_of_this_one(self):
+        entries = self.env["jewel.audit.entry"]
+        wanted = entries._get_wanted()
+        self.assertEqual(entries._get_present(), wanted)
+        _events, *arguments = wanted["jewel_alloy_price"]
+        entries._create_trigger("jewel_alloy_price", "UPDATE OR DELETE", *arguments)
+        entries._create_trigger("res_country", "UPDATE OR DELETE", "res.country", "name")
+        self.assertNotEqual(entries._get_present(), wanted)
+        entries._register_hook()
+        self.assertEqual(entries._get_present(), wanted)
+
+    def test_what_the_database_deletes_along_was_deleted_by_somebody(self):
+        alloy = self.env["jewel.alloy"].create({"name": "Test gone", "fineness": 585})
+        price = self.env["jewel.alloy.price"].create(
+            {"alloy_id": alloy.id, "date": "2026-01-01", "price": 7777}
+        )
+        self.env.flush_all()
+        storekeeper = self.users["storekeeper"]
+        storekeeper.group_ids += self.env.ref("product.group_product_manager")
+        alloy.with_user(storekeeper).unlink()
+        self.env.flush_all()
+        entry = self.entries.search(
+            [("model", "=", "jewel.alloy.price"), ("res_id", "=", price.id)], limit=1
+        )
+        self.assertEqual((entry.operation, entry.user_id), ("unlink", storekeeper))
 
     def test_what_is_only_computed_is_nobodys_change(self):
         self.assertNotIn("amount_tax", self.entries.sudo()._get_columns(self.env["sale.order"]))
@@ -197,6 +237,20 @@ class TestAudit(ProductionCase):
         with self.assertRaises(psycopg2.errors.ForeignKeyViolation), self.env.cr.savepoint():
             colleague.unlink()
 
+    @mute_logger("odoo.sql_db")
+    def test_colleague_made_a_portal_user_is_no_client(self):
+        colleague = self._create_role_user(login="jewel_test_laundered")
+        colleague.with_user(colleague).sudo().login += "_new"
+        changed = self._last(colleague, "login")
+        boss = self.env.ref("base.user_admin")
+        portal = self.env.ref("base.group_portal")
+        colleague.with_user(boss).group_ids = portal
+        self.assertTrue(colleague.share)
+        with self.assertRaises(psycopg2.errors.ForeignKeyViolation), self.env.cr.savepoint():
+            colleague.with_user(boss).unlink()
+        self.env.invalidate_all()
+        self.assertEqual(changed.user_id, colleague)
+
     def test_retention_takes_the_old_and_leaves_the_rest(self):
         entries = self.env["jewel.audit.entry"]
         old, fresh = entries.create(
@@ -206,18 +260,77 @@ class TestAudit(ProductionCase):
                     "operation": "write",
                     "date": fields.Datetime.now() - timedelta(days=days),
                 }
-                for days in (31, 29)
+                for days in (401, 399)
             ]
         )
         settings = self.env["ir.config_parameter"]
         settings.set_param("jewel_audit.days", 0)
         entries._gc_entries()
         self.assertTrue(old.exists())
-        settings.set_param("jewel_audit.days", 30)
+        settings.set_param("jewel_audit.days", 400)
         entries._gc_entries()
         self.assertEqual((old | fresh).exists(), fresh)
+        told = self.entries.search([("operation", "=", "retention")], limit=1)
+        self.assertIn("1 entries older than", told.old_text)
         with self.assertRefused("never rewritten", UserError):
             fresh.unlink()
+
+    def _save_days(self, days):
+        admin = self.env.ref("base.user_admin")
+        with Form(self.env["res.config.settings"].with_user(admin)) as form:
+            form.jewel_audit_days = days
+        form.record.execute()
+        form.record.env.flush_all()  # as his request does at its end
+
+    def test_zero_days_in_the_settings_keep_all(self):
+        old = self.env["jewel.audit.entry"].create(
+            {"model": "crm.lead", "operation": "write", "date": "2001-01-01"}
+        )
+        self._save_days(0)
+        self.env["jewel.audit.entry"]._gc_entries()
+        self.assertTrue(old.exists())
+        self.assertEqual(Form(self.env["res.config.settings"]).jewel_audit_days, 0)
+        self._save_days(1095)
+        self.env["jewel.audit.entry"]._gc_entries()
+        self.assertFalse(old.exists())
+
+    def test_days_are_a_year_at_least(self):
+        for days in (1, -1, 364):
+            with self.assertRefused("a year at least", ValidationError):
+                self._save_days(days)
+        entry = self.env["jewel.audit.entry"].create(
+            {
+                "model": "crm.lead",
+                "operation": "write",
+                "date": fields.Datetime.now() - timedelta(days=364),
+            }
+        )
+        self._save_days(400)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE ir_config_parameter SET value = '1' WHERE key = 'jewel_audit.days'"
+        )
+        self.env.registry.clear_cache("stable")
+        entry._gc_entries()
+        self.assertTrue(entry.exists())
+
+    def test_who_changes_the_days_is_in_the_history(self):
+        admin = self.env.ref("base.user_admin")
+        for days in (500, 400):
+            self._save_days(days)
+        parameter = self.env["ir.config_parameter"].search([("key", "=", "jewel_audit.days")])
+        self.assertLast(parameter, "value", admin, "500", "400")
+        parameter.with_user(admin).unlink()
+        self.env.flush_all()
+        made, gone = (
+            self.entries.search(
+                [("model", "=", "ir.config_parameter"), ("operation", "=", operation)], limit=1
+            )
+            for operation in ("create", "unlink")
+        )
+        self.assertEqual((made.user_id, gone.user_id), (admin, admin))
+        self.assertIn("500", made.new_text)
+        self.assertIn("400", gone.old_text)
 
     def test_export_is_told(self):
         self.manager.group_ids += self.env.ref("base.group_allow_export")
@@ -258,6 +371,19 @@ class TestAudit(ProductionCase):
         self.deal.phone = "+7 911 765-43-21"
         self._open(self.deal, self.manager, "name", "phone")
         self.assertEqual(self._get_views(self.deal).user_id, self.manager)
+
+    def test_two_clients_read_at_once_are_two_views(self):
+        other = self.client.copy({"phone": "+7 911 765-43-22"})
+        silent = self.client.copy({"phone": False, "email": False})
+        self.client.phone = "+7 911 765-43-21"
+        self._open(self.client + other + silent, self.manager, "phone")
+        for client, views in ((self.client, 1), (other, 1), (silent, 0)):
+            self.assertEqual(len(self._get_views(client)), views)
+        many = self.client.concat(
+            *(self.client.copy({"phone": "+7 911 765-43-23"}) for _number in range(21))
+        )
+        self._open(many, self.manager, "phone")
+        self.assertFalse(self._get_views(many[-1]), "a long list is not the card of a client")
 
     def test_what_shows_nothing_personal_is_no_view(self):
         self.client.phone = False
