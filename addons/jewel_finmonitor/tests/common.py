@@ -28,7 +28,7 @@ class JewelFinmonitorCase(JewelInvoicingCase):
         deal = deal or cls.deal
         request = deal._create_pay_request("other")
         request.amount_total = amount
-        request.action_open()
+        request._open()
         journal = cls.bank_journal if way == "transfer" else cls.cash_journal
         payment = request._book_by_hand(amount, journal, day, way)
         payment.write(values)
