@@ -2,7 +2,7 @@ from odoo.tests import tagged
 from odoo.tools import SQL
 
 from odoo.addons.amocrm_connector.tests.common import AmocrmCase, hook
-from odoo.addons.jewel_base.tests.common import JewelCase, capability
+from odoo.addons.jewel_base.tests.common import JewelCase
 
 SECRET = "Zvezdochetova"
 # Texts that are the system's own.
@@ -10,7 +10,6 @@ KEPT = {"parent_path"}
 
 
 @tagged("post_install", "-at_install")
-@capability("B40")
 class TestForget(JewelCase):
     """A client is erased with what every addon of the suite has added to his card."""
 
@@ -48,7 +47,6 @@ class TestForget(JewelCase):
 
 
 @tagged("post_install", "-at_install")
-@capability("B40")
 class TestForgetInAmocrm(AmocrmCase):
     """A client who came from amoCRM does not come back from there by himself."""
 
