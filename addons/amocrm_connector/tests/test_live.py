@@ -20,9 +20,11 @@ class TestLive(AmocrmCase):
         return amo
 
     def setUp(self):
-        super().setUp()
+        # Before that of Odoo, hence done after its rollback: with the fields still there, the
+        # registry would keep them for all classes that follow.
         self.addCleanup(self.registry.reset_changes)
         self.addCleanup(self.registry.clear_all_caches)
+        super().setUp()
 
     def rows(self, *numbers):
         return self.account.field_map_ids.filtered(lambda row: row.amo_field in numbers)

@@ -5,7 +5,7 @@ import psycopg2
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.jewel_base.tests.common import capability
@@ -417,3 +417,26 @@ class TestAudit(ProductionCase):
         self.deal.name = "Other"
         self.env.flush_all()
         self.assertEqual(self.entries.search_count([]), before)
+
+
+@tagged("post_install", "-at_install")
+@capability("B40")
+class TestAuditMadeField(TransactionCase):
+    """A class of its own: its fields stay in the registry until its end."""
+
+    def test_field_made_by_hand_has_a_history_at_once(self):
+        self.env["ir.model.fields"].create(
+            {
+                "name": "x_size",
+                "field_description": "Size",
+                "model_id": self.env["ir.model"]._get_id("crm.lead"),
+                "ttype": "char",
+            }
+        )
+        deal = self.env["crm.lead"].create({"name": "Ring"})
+        deal.x_size = "17"
+        self.env.flush_all()
+        entry = self.env["jewel.audit.entry"].search(
+            [("model", "=", "crm.lead"), ("res_id", "=", deal.id), ("field", "=", "x_size")]
+        )
+        self.assertEqual((entry.field_label, entry.new_text), ("Size", "17"))
