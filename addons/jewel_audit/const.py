@@ -1,10 +1,14 @@
 """What is kept in the history."""
 
+_PERMISSIONS = ("perm_read", "perm_write", "perm_create", "perm_unlink")
+
 # Model -> its fields, or None: all of them but noise and what is only computed.
 AUDITED = {
     "account.payment": None,
     "account.tax": ("name", "amount", "active"),
     "crm.lead": None,
+    "ir.model.access": ("name", "group_id", "active", *_PERMISSIONS),
+    "ir.rule": ("name", "domain_force", "active", *_PERMISSIONS),
     "jewel.alloy.price": None,
     "jewel.bonus.scheme": None,
     "jewel.bonus.scheme.deduction": None,
@@ -22,7 +26,10 @@ AUDITED = {
     "jewel.reconciliation.line": None,
     "mrp.production": None,
     "mrp.workorder": None,
+    "product.pricelist.item": None,
     "product.template": ("name", "list_price", "active"),
+    "product.template.attribute.value": ("price_extra",),
+    "res.partner.bank": ("acc_number", "partner_id", "allow_out_payment", "active"),
     "res.users": ("login", "active"),
     "sale.order": None,
     "sale.order.line": None,
@@ -30,6 +37,8 @@ AUDITED = {
 # Records whose making is a change of rules by itself: the entry has their values.
 AUDITED_CREATION = {
     "account.tax",
+    "ir.model.access",
+    "ir.rule",
     "jewel.alloy.price",
     "jewel.bonus.scheme",
     "jewel.bonus.scheme.deduction",
@@ -39,6 +48,8 @@ AUDITED_CREATION = {
     "jewel.loss.norm",
     "jewel.payment.source",
     "jewel.payment.source.fee",
+    "product.pricelist.item",
+    "res.partner.bank",
     "res.users",
 }
 # Rights are rows of relation tables: model -> its field.

@@ -103,7 +103,10 @@ class JewelAuditEntry(models.Model):
         say = getattr(self, f"_say_{field.type}", None) if field else None
         if isinstance(raw, dict) or (field and getattr(field, "translate", False)):
             say = self._say_translated
-        return str(say(field, raw) if say else raw)
+        try:
+            return str(say(field, raw) if say else raw)
+        except (AttributeError, TypeError, ValueError):  # it was a field of another type then
+            return str(raw)
 
     # === VALUES BY TYPE OF FIELD === #
 

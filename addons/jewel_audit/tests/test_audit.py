@@ -117,6 +117,35 @@ class TestAudit(ProductionCase):
         self.jeweller.with_user(boss).write({"group_ids": [Command.unlink(group.id)]})
         self.assertLast(self.jeweller, "group_ids", boss, group.display_name, "")
 
+    def test_where_money_goes_and_who_may_what(self):
+        accountant = self.users["accountant"]
+        accountant.group_ids += self.env.ref("base.group_partner_manager")
+        account = self.env["res.partner.bank"].create(
+            {"acc_number": "40702810000000000001", "partner_id": self.client.id}
+        )
+        account.with_user(accountant).acc_number = "40702810000000000002"
+        self.assertLast(
+            account, "acc_number", accountant, "40702810000000000001", "40702810000000000002"
+        )
+        admin = self.env.ref("base.user_admin")
+        access = self.env["ir.model.access"].search([("model_id.model", "=", "crm.lead")], limit=1)
+        access.with_user(admin).perm_unlink = not access.perm_unlink
+        self.assertEqual(self._last(access, "perm_unlink").user_id, admin)
+        rule = self.env["ir.rule"].search([("model_id.model", "=", "crm.lead")], limit=1)
+        before = rule.domain_force
+        rule.with_user(admin).domain_force = "[(1, '=', 1)]"
+        self.assertLast(rule, "domain_force", admin, before, "[(1, '=', 1)]")
+
+    def test_value_of_a_field_that_had_another_type(self):
+        self.deal.with_user(self.manager).expected_revenue = 1
+        self.env.flush_all()
+        self.entries.sudo()._rewrite(
+            "UPDATE jewel_audit_entry SET old_value = 'much' WHERE model = %s AND res_id = %s",
+            ["crm.lead", self.deal.id],
+        )
+        entry = self._last(self.deal, "expected_revenue")
+        self.assertEqual((entry.old_text, entry.new_text), ("much", "1.00"))
+
     def test_new_norm_is_told_with_its_values(self):
         price = self.env["jewel.alloy.price"].create(
             {"alloy_id": self.alloy.id, "date": "2026-01-01", "price": 7777}

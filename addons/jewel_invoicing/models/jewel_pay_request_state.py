@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..const import MOVES, PAYING_TX
+from ..const import MOVES
 
 
 class JewelPayRequest(models.Model):
@@ -75,10 +75,10 @@ class JewelPayRequest(models.Model):
         if self.part != "other" and self.currency_id.compare_amounts(self.amount_total, left) > 0:
             raise UserError(
                 self.env._(
-                    "Pay request %(name)s asks for more than is left to pay: %(left).2f. Lower the"
+                    "Pay request %(name)s asks for more than is left to pay: %(left)s. Lower the"
                     " amount, or choose the part «Other».",
                     name=self.name,
-                    left=max(left, 0),
+                    left=self.currency_id.format(max(left, 0)),
                 )
             )
 
@@ -112,8 +112,9 @@ class JewelPayRequest(models.Model):
         self._close_control_call()
 
     def _check_no_payment_on_the_way(self):
+        """What nobody can complete any more holds nothing; a hold does until it is decided."""
         if any(
-            tx.state in PAYING_TX or (tx.state == "draft" and not tx._is_untouched())
+            tx.state == "authorized" or (tx._is_live() and not tx._is_untouched())
             for tx in self.sudo().transaction_ids
         ):
             raise UserError(

@@ -57,6 +57,21 @@ class TestLostDeal(JewelInvoicingCase):
         with self.assertRefused("is paying"):
             self.lost.action_set_lost()
 
+    def test_a_payment_that_nobody_can_complete_keeps_no_deal(self):
+        tx = self._press(self._open())
+        tx._set_pending()
+        self._make_older(tx, hours=2)
+        self.lost.action_set_lost()
+        self.assertFalse(self.lost.active)
+
+    def test_a_hold_keeps_the_deal_until_it_is_decided(self):
+        tx = self._press(self._open())
+        tx.provider_id.support_manual_capture = "full_only"
+        tx._set_authorized()
+        self._make_older(tx, hours=2)
+        with self.assertRefused("is paying"):
+            self.lost.action_set_lost()
+
     def test_money_that_comes_after_all_is_registered(self):
         self.lost.action_set_lost()
         wizard = self.env["jewel.pay.register"].with_user(self.manager)

@@ -42,7 +42,7 @@ class TestStates(JewelInvoicingCase):
             request.action_open()
 
     def test_no_more_is_asked_than_is_left(self):
-        with self.assertRefused("more than is left to pay: 245000.00"):
+        with self.assertRefused("more than is left to pay: 245,000.00"):
             self._open(amount_total=245000.01)
 
     def test_a_request_that_was_sent_is_not_deleted(self):

@@ -25,13 +25,16 @@ class CrmLead(models.Model):
         """
         self.ensure_one()
         deal = self.sudo()
+        arrived = deal.pay_request_ids.transaction_ids._filter_arrived()
+        open_payments = arrived._yookassa_to_settle()
+        if not open_payments:
+            return
+        # The rest may be booked in the very moment of the hand-over: the second of both sees both.
+        deal._jewel_lock()
         deal.invalidate_recordset(["amount_paid", "amount_due"])
         if deal.company_currency.compare_amounts(deal.amount_due, 0) > 0:
             return
-        arrived = deal.pay_request_ids.transaction_ids._filter_arrived()
-        payments = arrived._yookassa_to_settle().filtered(
-            lambda tx: tx.provider_id._yookassa_is_handed_over(deal)
-        )
+        payments = open_payments.filtered(lambda tx: tx.provider_id._yookassa_is_handed_over(deal))
         if not payments:
             return
         lines = deal._get_closing_lines(payments[:1]._yookassa_today())

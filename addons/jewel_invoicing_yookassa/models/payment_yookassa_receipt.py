@@ -10,6 +10,8 @@ class PaymentYookassaReceipt(models.Model):
         back = deals.filtered(lambda deal: not self.provider_id._yookassa_is_handed_over(deal))
         if not back:
             return super()._begin()
+        if self.retry_of_id and (found := self._find()):
+            return self._found(found)  # it has been told already, whatever we heard of it
         back._jewel_lock()  # whoever hands it over right now comes after this, and queues anew
         words = self.env._(
             "Nothing was sent: deal %(deal)s is not handed over. When it is, a receipt is made"

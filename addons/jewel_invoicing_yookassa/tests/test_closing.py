@@ -1,8 +1,11 @@
 from datetime import date
 from unittest.mock import patch
 
+from psycopg2.errors import SerializationFailure
+
 from odoo import fields
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.jewel_base.tests.common import capability
 
@@ -78,6 +81,36 @@ class TestClosing(ReceiptCase):
         self.run_receipts()
         self.assertEqual(self._get_closing(deal)[:1].state, "succeeded")
         self.assertEqual(len(self.yoo.sent("POST", "/receipts")), 2)
+
+    def test_a_receipt_that_arrived_after_all_is_told_though_the_piece_came_back(self):
+        deal = self._create_priced_deal(1000)
+        self._sell(deal, "prepayment", "balance")
+        self._move(deal, "shipping")
+        self.yoo.fault("timeout", "/receipts", method="POST", after=True)
+        self.run_receipts()
+        failed = self._get_closing(deal)
+        failed._fail("Nobody knows")
+        self._move(deal, "ready")
+        failed.with_user(self.users["accountant"]).action_retry()
+        self.run_receipts()
+        self.assertEqual(failed.retry_ids.state, "succeeded")
+        self.assertEqual(len(self.yoo.sent("POST", "/receipts")), 1)
+
+    @mute_logger("odoo.addons.jewel_invoicing.models.payment_transaction")
+    def test_rest_booked_while_the_piece_is_handed_over_is_not_missed(self):
+        deal = self._create_priced_deal(1000)
+        self._sell(deal, "prepayment")
+        balance = self._press(self._open("balance", deal=deal))
+        self.yoo.pay(balance.yookassa_object_id)
+        self.look(balance)
+        self.run_receipts()
+        somebody = SerializationFailure("could not serialize access due to concurrent update")
+        with patch.object(self.env.registry["crm.lead"], "_jewel_lock", side_effect=somebody):
+            balance._book_or_tell()
+        self.assertFalse(balance.is_post_processed)
+        self._move(deal, "shipping")
+        balance._book_or_tell()
+        self.assertTrue(self._get_closing(deal))
 
     def test_the_hand_over_may_be_the_end_of_the_deal(self):
         self.provider.yookassa_handover = "done"

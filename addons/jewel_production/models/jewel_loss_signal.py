@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import formatLang
 
 
 class JewelLossSignal(models.Model):
@@ -43,12 +44,12 @@ class JewelLossSignal(models.Model):
                 stage=self.stage_id.name,
             ),
             note=env._(
-                "%(alloy)s: %(percent).2f %% lost, usual are %(centre).2f %%, the limit is "
-                "%(upper).2f %%.",
+                "%(alloy)s: %(percent)s %% lost, usual are %(centre)s %%, the limit is "
+                "%(upper)s %%.",
                 alloy=self.alloy_id.name,
-                percent=self.percent,
-                centre=self.centre,
-                upper=self.upper,
+                percent=formatLang(env, self.percent),
+                centre=formatLang(env, self.centre),
+                upper=formatLang(env, self.upper),
             ),
         )
 

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import formatLang
 
 from odoo.addons.jewel_base.const import WEIGHT_DIGITS
 
@@ -91,11 +92,11 @@ class JewelLossAct(models.Model):
             user_id=self.responsible_id.id,
             summary=his.env._("Explain a loss over the norm"),
             note=his.env._(
-                "%(operation)s, %(document)s: %(lost).4f g lost, %(allowed).4f g allowed.",
+                "%(operation)s, %(document)s: %(lost)s g lost, %(allowed)s g allowed.",
                 operation=self.operation,
                 document=self.document or "",
-                lost=self.loss_weight,
-                allowed=self.allowed_weight,
+                lost=formatLang(his.env, self.loss_weight, digits=4),
+                allowed=formatLang(his.env, self.allowed_weight, digits=4),
             ),
         )
 

@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.tools import formatLang
 
 _ACTIVITY = "mail.mail_activity_data_warning"
 
@@ -106,11 +107,11 @@ class JewelMetalCheck(models.Model):
         )
         return [
             self.env._(
-                "%(alloy)s: balances of all holders sum to %(gross).4f g gross and %(pure).4f g "
+                "%(alloy)s: balances of all holders sum to %(gross)s g gross and %(pure)s g "
                 "pure instead of zero.",
                 alloy=alloy.name,
-                gross=gross,
-                pure=pure,
+                gross=formatLang(self.env, gross, digits=4),
+                pure=formatLang(self.env, pure, digits=4),
             )
             for alloy, gross, pure in rows
             if abs(gross) > 1e-6 or abs(pure) > 1e-9
@@ -121,11 +122,11 @@ class JewelMetalCheck(models.Model):
         """Places where stock has other grams of an alloy than the ledger, in words."""
         return [
             self.env._(
-                "%(place)s, %(alloy)s: %(ledger).4f g by the ledger, %(stock).4f g in stock.",
+                "%(place)s, %(alloy)s: %(ledger)s g by the ledger, %(stock)s g in stock.",
                 place=row.location_id.display_name,
                 alloy=row.alloy_id.name,
-                ledger=row.ledger_weight,
-                stock=row.stock_weight,
+                ledger=formatLang(self.env, row.ledger_weight, digits=4),
+                stock=formatLang(self.env, row.stock_weight, digits=4),
             )
             for row in self.env["jewel.metal.stock"]._get_differences(company)
         ]

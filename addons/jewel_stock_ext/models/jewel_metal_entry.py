@@ -216,13 +216,13 @@ class JewelMetalEntry(models.Model):
         """
         self._check_may_reverse()
         self.check_access("read")
-        self = self._get_reversed_together()  # noqa: PLW0642
+        entries = self._get_reversed_together()
         if not reason:
             action = self.env["ir.actions.act_window"]._for_xml_id(
                 "jewel_stock_ext.jewel_metal_reverse_action"
             )
-            return {**action, "context": {"default_entry_ids": self.ids}}
-        entries = self.sudo()
+            return {**action, "context": {"default_entry_ids": entries.ids}}
+        entries = entries.sudo()
         if undone := (entries - entries._filter_standing())[:1]:
             raise UserError(
                 self.env._(

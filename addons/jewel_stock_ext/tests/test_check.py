@@ -84,6 +84,15 @@ class TestCheck(MetalCase):
         differing = rows.search([("id", "in", rows.ids), ("difference", "!=", 0)])
         self.assertEqual(differing.location_id, self.vault)
 
+    def test_grams_are_written_as_the_company_writes_them(self):
+        self._receive(10)
+        self.env["stock.quant"]._update_available_quantity(
+            self.white._get_metal_product(), self.vault, 1.5
+        )
+        self.env["res.lang"]._activate_lang("ru_RU")
+        self.env.company.partner_id.lang = "ru_RU"
+        self.assertIn("11,5000 г в остатках", self._check().result)
+
     def test_difference_becomes_an_activity_with_numbers(self):
         self._receive(10)
         self.vault.responsible_id = self.keeper

@@ -111,8 +111,7 @@ class PaymentYookassaReceipt(models.Model):
         if self.type == "settlement" and not self._is_still_true():
             return
         if self.retry_of_id and (found := self._find()):
-            self._set_state("sent", {"opened_at": fields.Datetime.now()})
-            self._apply(found)
+            self._found(found)
             return
         try:
             body = self._prepare_body()
@@ -130,6 +129,11 @@ class PaymentYookassaReceipt(models.Model):
         )
         transactions.commit(self.env)
         self._post()
+
+    def _found(self, found):
+        """The receipt that this row repeats has arrived after all."""
+        self._set_state("sent", {"opened_at": fields.Datetime.now()})
+        self._apply(found)
 
     def _post(self):
         """Make the call; no answer leaves the receipt as it is, to be looked up."""
