@@ -119,7 +119,8 @@ class JewelPayRequest(models.Model):
         ):
             raise UserError(
                 self.env._(
-                    "The client is paying pay request %(name)s now: wait for the result.",
+                    "The client is paying pay request %(name)s now: wait for the result. Money"
+                    " that is held is to be captured, or its hold released, first.",
                     name=self.name,
                 )
             )

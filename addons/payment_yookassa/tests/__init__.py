@@ -7,8 +7,11 @@ from . import test_lookup
 from . import test_methods
 from . import test_payment
 from . import test_provider
+from . import test_receipt_closing
 from . import test_receipt_core
-from . import test_receipts
+from . import test_receipt_payment
+from . import test_receipt_refund
+from . import test_receipt_settings
 from . import test_refund
 from . import test_refund_reason
 from . import test_return
