@@ -36,14 +36,15 @@ class JewelCastingTree(models.Model):
 
     _name = "jewel.casting.tree"
     _description = "Casting Tree"
-    _inherit = ["jewel.bench.access.mixin", "mail.thread"]
+    _inherit = ["jewel.bench.access.mixin", "mail.thread", "jewel.state.mixin"]
     _order = "cutoff desc, id desc"
 
-    # From each state, the states a tree may move to.
-    _TRANSITIONS = {
+    _moves = {
         "open": {"closed", "cancelled"},
         "closed": {"open", "poured", "cancelled"},
         "poured": {"done"},
+        "done": set(),
+        "cancelled": set(),
     }
 
     name = fields.Char("Number", readonly=True, copy=False, default="/", index="trigram")

@@ -11,23 +11,6 @@ class JewelCastingTree(models.Model):
 
     _inherit = "jewel.casting.tree"
 
-    def _set_state(self, target):
-        """Move the trees to ``target``, skip those already there, return those that moved."""
-        trees = self.filtered(lambda tree: tree.state != target)
-        for tree in trees:
-            if target not in self._TRANSITIONS.get(tree.state, ()):
-                labels = dict(self._fields["state"]._description_selection(self.env))
-                raise UserError(
-                    self.env._(
-                        "Casting tree %(tree)s is %(state)s and cannot become %(target)s.",
-                        tree=tree.name,
-                        state=labels[tree.state].lower(),
-                        target=labels[target].lower(),
-                    )
-                )
-        trees.write({"state": target})
-        return trees
-
     def action_take(self):
         """Say: this tree, with all its jobs, is my work."""
         for tree in self._jewel_at_hand():

@@ -26,13 +26,14 @@ class JewelHallmarkBatch(models.Model):
 
     _name = "jewel.hallmark.batch"
     _description = "Hallmark Batch"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "jewel.state.mixin"]
     _order = "id desc"
 
-    # From each state, the states a batch may move to.
-    _TRANSITIONS = {
+    _moves = {
         "draft": {"sent", "cancelled"},
         "sent": {"returned", "draft"},
+        "returned": set(),
+        "cancelled": set(),
     }
 
     name = fields.Char("Number", readonly=True, copy=False, default="/")
@@ -100,26 +101,11 @@ class JewelHallmarkBatch(models.Model):
 
     # === THE DOOR === #
 
-    def _set_state(self, target, **vals):
-        """Move the batches to ``target``, skip those already there, return those that moved."""
+    def _jewel_at_hand(self):
+        """These batches as superuser, locked: no line of theirs is written meanwhile."""
         self.check_access("write")
-        self.env.cr.execute(
-            "SELECT id FROM jewel_hallmark_batch WHERE id IN %s FOR UPDATE",
-            [tuple(self.ids) or (0,)],
-        )
-        batches = self.sudo().filtered(lambda batch: batch.state != target)
-        for batch in batches:
-            if target not in self._TRANSITIONS.get(batch.state, ()):
-                labels = dict(self._fields["state"]._description_selection(self.env))
-                raise UserError(
-                    self.env._(
-                        "Batch %(batch)s is “%(state)s” and cannot become “%(target)s”.",
-                        batch=batch.name,
-                        state=labels[batch.state],
-                        target=labels[target],
-                    )
-                )
-        batches.write({"state": target, **vals})
+        batches = self.sudo()
+        batches._lock()
         return batches
 
     def action_fill(self):
@@ -149,19 +135,21 @@ class JewelHallmarkBatch(models.Model):
 
         :raise UserError: a piece without mass, or one that is not at the stage of hallmarking
         """
-        for batch in self:
+        batches = self._jewel_at_hand()
+        for batch in batches:
             if not batch.line_ids:
                 raise UserError(self.env._("Batch %s has no pieces.", batch.name))
-            batch.sudo().line_ids._jewel_check_sendable()
+            batch.line_ids._jewel_check_sendable()
         now = fields.Datetime.now()
-        sent = self._set_state("sent", date_sent=now, sent_by_id=self.env.user.id)
+        sent = batches._set_state("sent", {"date_sent": now, "sent_by_id": self.env.user.id})
         sent.line_ids._jewel_send()
         sent._post_jewel_sent()
         return True
 
     def action_unsend(self):
         """The office has not taken them: all is as before."""
-        self._set_state("draft", date_sent=False, sent_by_id=False).line_ids._jewel_unsend()
+        nobody = {"date_sent": False, "sent_by_id": False}
+        self._jewel_at_hand()._set_state("draft", nobody).line_ids._jewel_unsend()
         return True
 
     def action_return(self):
@@ -169,8 +157,9 @@ class JewelHallmarkBatch(models.Model):
 
         :raise UserError: a mass is missing, or differs by more than the norm and nobody says why
         """
-        for batch in self:
-            batch.sudo().line_ids._jewel_check_returnable()
+        batches = self._jewel_at_hand()
+        for batch in batches:
+            batch.line_ids._jewel_check_returnable()
             over = batch.line_ids.filtered("is_over")
             if over and not (batch.difference_note or "").strip():
                 raise UserError(
@@ -182,13 +171,14 @@ class JewelHallmarkBatch(models.Model):
                     )
                 )
         now = fields.Datetime.now()
-        back = self._set_state("returned", date_returned=now, returned_by_id=self.env.user.id)
+        by = {"date_returned": now, "returned_by_id": self.env.user.id}
+        back = batches._set_state("returned", by)
         back.line_ids._jewel_return()
         back._post_jewel_returned()
         return True
 
     def action_cancel(self):
-        self._set_state("cancelled")
+        self._jewel_at_hand()._set_state("cancelled")
         return True
 
     def _post_jewel_sent(self):

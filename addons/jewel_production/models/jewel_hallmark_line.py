@@ -68,6 +68,8 @@ class JewelHallmarkLine(models.Model):
     def write(self, vals):
         """What has left is not weighed again, what is back is history."""
         closed = {"sent": {"production_id", "gross_out", "batch_id"}}
+        if not self.env.su:
+            self.batch_id._lock()  # it may be leaving, or be booked as back, right now
         for line in self if not self.env.su else ():
             state = line.batch_id.state
             if state in ("returned", "cancelled") or closed.get(state, set()) & vals.keys():
@@ -93,6 +95,7 @@ class JewelHallmarkLine(models.Model):
         self._check_draft()
 
     def _check_draft(self):
+        self.batch_id._lock()
         if left := self.batch_id.filtered(lambda batch: batch.state != "draft"):
             raise UserError(
                 self.env._(

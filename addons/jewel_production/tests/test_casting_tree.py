@@ -129,7 +129,7 @@ class TestCastingTree(CastingCase):
         with self.assertRefused("no job on casting tree"):
             tree.action_close()
         self._join(tree, job)
-        with self.assertRefused("is open and cannot become poured"):
+        with self.assertRefused("“Open” and cannot become “Poured”"):
             tree.action_pour()
         tree.action_close()
         tree.action_close()
@@ -142,7 +142,7 @@ class TestCastingTree(CastingCase):
         self.assertEqual((tree.state, tree.date_closed), ("open", False))
         tree.action_cancel()
         self.assertEqual((tree.state, job.casting_tree_id), ("cancelled", self.trees))
-        with self.assertRefused("is cancelled and cannot become poured"):
+        with self.assertRefused("“Cancelled” and cannot become “Poured”"):
             tree.with_user(self.head).action_pour()
 
     def test_state_is_not_written_past_the_buttons(self):

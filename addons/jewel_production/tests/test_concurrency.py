@@ -108,6 +108,31 @@ class TestConcurrency(BaseCase):
             order = self._env(cr, 0)["mrp.workorder"].browse(self.order_id).sudo()
             self.assertEqual((order.state, len(order.time_ids)), ("done", 1))
 
+    def test_a_line_that_is_written_while_its_batch_moves_is_refused(self):
+        with self.registry.cursor() as cr:
+            env = self._env(cr, 2)
+            batch_id = env["jewel.hallmark.batch"].create({}).id
+            line = env["jewel.hallmark.line"].create(
+                {"batch_id": batch_id, "production_id": self.ids["mrp.production"][0]}
+            )
+            line_id = line.id
+        self.addCleanup(self._remove_batch, batch_id)
+        with self.registry.cursor() as one, self.registry.cursor() as two:
+            line = self._env(two, 2)["jewel.hallmark.line"].browse(line_id)
+            line.has_access("read")
+            self._env(one, 2)["jewel.hallmark.batch"].browse(batch_id).action_cancel()
+            one.commit()
+            with self.assertRaises(SerializationFailure), mute_logger("odoo.sql_db"):
+                line.gross_out = 5
+            two.rollback()
+            line.env.invalidate_all()
+            with self.assertRaisesRegex(UserError, "has left"):
+                line.gross_out = 5
+
+    def _remove_batch(self, batch_id):
+        with self.registry.cursor() as cr:
+            cr.execute("DELETE FROM jewel_hallmark_batch WHERE id = %s", [batch_id])
+
     def test_two_windows_let_the_same_job_wait(self):
         [job_id] = self.ids["mrp.production"]
         with self.registry.cursor() as cr:

@@ -11,11 +11,10 @@ class JewelStoneAct(models.Model):
 
     _name = "jewel.stone.act"
     _description = "Act of Breakage"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "jewel.state.mixin"]
     _order = "date desc, id desc"
 
-    # From each state, the states an act may move to.
-    _TRANSITIONS = {"open": {"decided", "cancelled"}}
+    _moves = {"open": {"decided", "cancelled"}, "decided": set(), "cancelled": set()}
 
     name = fields.Char("Number", readonly=True, copy=False, default="/")
     state = fields.Selection(
@@ -109,28 +108,10 @@ class JewelStoneAct(models.Model):
     def _unlink_never(self):
         raise UserError(self.env._("An act of breakage is decided or cancelled, never deleted."))
 
-    def _set_state(self, target):
-        """Move the acts to ``target``, skip those already there, return those that moved."""
-        acts = self.filtered(lambda act: act.state != target)
-        for act in acts:
-            if target not in self._TRANSITIONS.get(act.state, ()):
-                labels = dict(self._fields["state"]._description_selection(self.env))
-                raise UserError(
-                    self.env._(
-                        "Act %(act)s is “%(state)s” and cannot become “%(target)s”.",
-                        act=act.name,
-                        state=labels[act.state],
-                        target=labels[target],
-                    )
-                )
-        acts.sudo().write(
-            {
-                "state": target,
-                "decided_by_id": self.env.user.id,
-                "decided_on": fields.Datetime.now(),
-            }
-        )
-        return acts
+    def _jewel_close(self, state):
+        """Move the acts to ``state``, and note who has decided it; return those that moved."""
+        now = fields.Datetime.now()
+        return self._set_state(state, {"decided_by_id": self.env.user.id, "decided_on": now})
 
     def action_decide(self):
         """Head or director approve who pays, never the one who had the stone."""
@@ -138,13 +119,13 @@ class JewelStoneAct(models.Model):
         for act in self:
             if not act.payer:
                 raise UserError(self.env._("Act %s: choose who pays.", act.name))
-        self._set_state("decided").sudo()._post_jewel_decided()
+        self._jewel_close("decided").sudo()._post_jewel_decided()
         return True
 
     def action_cancel(self):
         """The stone is whole after all, or was found: it goes back to whoever had it."""
         self._check_may_decide()
-        acts = self._set_state("cancelled")
+        acts = self._jewel_close("cancelled")
         if standing := acts.sudo().entry_id.filtered(lambda entry: not entry.reversal_ids):
             standing.action_reverse()
         return True
