@@ -26,6 +26,7 @@
         "views/jewel_loss_views.xml",
         "data/jewel_metal_count_data.xml",
         "views/jewel_metal_count_views.xml",
+        "views/jewel_metal_melt_views.xml",
         "views/jewel_refine_views.xml",
         "report/jewel_loss_act_templates.xml",
         "report/jewel_metal_count_templates.xml",

@@ -16,6 +16,7 @@ from . import (
     jewel_metal_count_sign,
     jewel_metal_entry,
     jewel_metal_entry_count,
+    jewel_metal_entry_melt,
     jewel_metal_stock,
     jewel_metal_transfer,
     jewel_metal_transfer_doubt,

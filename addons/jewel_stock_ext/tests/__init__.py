@@ -6,6 +6,7 @@ from . import (
     test_count,
     test_entry,
     test_loss,
+    test_melt,
     test_metal_core,
     test_names,
     test_refine,

@@ -144,7 +144,7 @@ class TestEntry(MetalCase):
         self._receive(150, alloy=scrap)
         entries = self.entries._jewel_post_melt(
             self.vault,
-            {"alloy_id": scrap.id, "gross_weight": 150.0, "fineness": 500},
+            [{"alloy_id": scrap.id, "gross_weight": 150.0, "fineness": 500}],
             {"alloy_id": bar.id, "gross_weight": 149.48, "fineness": 530, "form": "ingot"},
             ref="Melt 12",
         )

@@ -50,7 +50,7 @@ class TestZeroSum(MetalCase):
                 elif kind == "melt":
                     before = {"alloy_id": alloy.id, "gross_weight": grams, "fineness": 500}
                     posted |= self.entries._jewel_post_melt(
-                        self.bench, before, {**before, "fineness": 490.0 + index * 3}
+                        self.bench, [before], {**before, "fineness": 490.0 + index * 3}
                     )
                 else:
                     posted |= self._post(*ends[kind], grams, kind, alloy=alloy)
