@@ -46,6 +46,9 @@ class TestMelt(MetalCase):
         self.assertEqual(melt.lost_weight, 0.5)
         self.assertEqual(melt.found_weight, -0.0275)  # 39.9625 of 39.99
         entries = self.entries.search(melt.action_melt()["domain"])
+        self.assertEqual(
+            self.entries.search(melt.action_melt()["domain"]), entries, "pressed twice"
+        )
         self.assertEqual(self._get_gross(self.vault, self.scrap), 40)
         self.assertEqual(self._get_gross(self.vault, self.pure_gold), 0)
         self.assertEqual(self._get_gross(self.vault), Decimal("69.5"))

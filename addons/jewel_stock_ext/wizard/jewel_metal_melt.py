@@ -43,6 +43,7 @@ class JewelMetalMelt(models.TransientModel):
         readonly=False,
     )
     note = fields.Char()
+    ref = fields.Char("Document", readonly=True)
     lost_weight = fields.Float(
         "Burnt, g", digits=WEIGHT_DIGITS, compute="_compute_result", help="Mass that the pot took."
     )
@@ -75,16 +76,29 @@ class JewelMetalMelt(models.TransientModel):
             melt.found_weight = float(pure(gross, exact(melt.fineness, 1)) - declared)
 
     def action_melt(self):
-        """Book the melt; the ledger shows its entries.
+        """Book the melt, once; the ledger shows its entries.
 
         :raise UserError: a weight is missing, the holder has less, metals differ, or the ingot
             weighs more than what went into the pot
         """
         self.ensure_one()
         self.location_id._jewel_lock()
-        self._check_weights()
-        self._check_book()
-        ref = self.env["ir.sequence"].sudo().next_by_code(self._name)
+        if not self.ref:
+            self._check_weights()
+            self._check_book()
+            self._post()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "jewel_stock_ext.jewel_metal_entry_action"
+        )
+        return {
+            **action,
+            "domain": [("ref", "=", self.ref)],
+            "context": {},
+            "display_name": self.ref,
+        }
+
+    def _post(self):
+        self.ref = self.env["ir.sequence"].sudo().next_by_code(self._name)
         self.env["jewel.metal.entry"]._jewel_post_melt(
             self.location_id,
             [line._prepare_vals() for line in self.line_ids],
@@ -95,15 +109,11 @@ class JewelMetalMelt(models.TransientModel):
                 "form": self.form,
             },
             ligature=self.ligature_weight,
-            ref=ref,
+            ref=self.ref,
             note=self.note,
             owner_id=self.sudo().owner_id.id,
             company_id=(self.location_id.company_id or self.env.company).id,
         )
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "jewel_stock_ext.jewel_metal_entry_action"
-        )
-        return {**action, "domain": [("ref", "=", ref)], "context": {}, "display_name": ref}
 
     def _check_weights(self):
         if self.location_id.metal_holder != "vault":
