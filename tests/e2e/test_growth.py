@@ -8,6 +8,7 @@ import copy
 import socket
 import ssl
 import threading
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -227,13 +228,14 @@ class _Saving(threading.Thread):
     def __init__(self, user):
         super().__init__(daemon=True)
         self.user = user
+        self.clients = f"Client % of a node that dies, {uuid.uuid4().hex}"
         self.acknowledged = []
         self.refused = []
         self.is_over = False
 
     def run(self):
         while not self.is_over:
-            name = f"Client {len(self.acknowledged + self.refused)} of a node that dies"
+            name = self.clients.replace("%", str(len(self.acknowledged + self.refused)))
             try:
                 self.user.call("res.partner", "create", [{"name": name}])
             except (requests.RequestException, OdooError):
@@ -255,12 +257,18 @@ def test_a_node_that_is_killed_loses_nothing(nodes, balancer, database_name):
     saving.is_over = True
     saving.join()
     assert len(saving.refused) <= 1
-    died = "Client % of a node that dies"
-    found = manager.search_read("res.partner", [("name", "=like", died)], ["name"])
-    names = [partner["name"] for partner in found]
-    assert len(names) == len(set(names))
+
+    def names():
+        mine = [("name", "=like", saving.clients)]
+        return [found["name"] for found in manager.search_read("res.partner", mine, ["name"])]
+
+    # The replica, which is read, follows within moments, not at once.
+    eventually(
+        lambda: set(saving.acknowledged) <= set(names()), PATIENCE, "all that was saved is there"
+    )
+    assert len(names()) == len(set(names()))
     # What was refused may have been saved without anybody being told.
-    assert set(saving.acknowledged) <= set(names) <= {*saving.acknowledged, *saving.refused}
+    assert set(names()) <= {*saving.acknowledged, *saving.refused}
 
 
 @capability("B36")
@@ -297,5 +305,5 @@ def test_point_in_time(nodes, primary, base, database_name, monkeypatch):
         lambda: base.query("SELECT pg_is_in_recovery()") == [["f"]], PATIENCE, "it is recovered"
     )
     assert figures.of_database(database_name) == before
-    clients = "SELECT count(*) FROM res_partner WHERE name LIKE 'Client % of a node that dies'"
+    clients = "SELECT count(*) FROM res_partner WHERE name LIKE 'Client % of a node that dies%'"
     assert int(database.query(clients, database_name)[0][0]) >= KILL_AT

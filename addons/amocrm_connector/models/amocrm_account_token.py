@@ -86,10 +86,6 @@ class AmocrmAccount(models.Model):
 
     # === TOKENS === #
 
-    def _renew_token(self, used_token):
-        """A token newer than ``used_token``."""
-        return self._renew_access(used_token)[0]
-
     def _renew_access(self, used_token):
         """A token newer than ``used_token``, and the address where it is good.
 

@@ -85,7 +85,9 @@ class TestConcurrency(TransactionCase):
         accounts = self.env.registry["amocrm.account"]
         with patch.object(accounts, "_http_session", lambda account: amo.session()):
             tokens = self.side_by_side(
-                lambda env: env["amocrm.account"].browse(self.account_id)._renew_token("access-0")
+                lambda env: (
+                    env["amocrm.account"].browse(self.account_id)._renew_access("access-0")[0]
+                )
             )
         self.assertEqual(tokens, ["access-1", "access-1"])
         self.assertEqual(len(amo.called("POST")), 1)

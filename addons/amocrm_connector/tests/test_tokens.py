@@ -82,8 +82,8 @@ class TestTokens(OauthMixin, TransactionCase):
         self.connect()
         with self.registry.cursor() as cr:
             account = self.account.with_env(self.env(cr=cr))
-            first = account._renew_token("access-0")
-            second = account._renew_token("access-0")
+            first = account._renew_access("access-0")[0]
+            second = account._renew_access("access-0")[0]
         self.assertEqual((first, second), ("access-1", "access-1"))
         self.assertEqual(len(self.amo.called("POST")), 1)
 

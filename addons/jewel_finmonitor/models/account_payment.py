@@ -2,8 +2,6 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 
-from odoo.addons.jewel_invoicing.const import PAID_PAYMENT
-
 
 class AccountPayment(models.Model):
     """A payment of a client knows its source and what the source keeps of it."""
@@ -76,9 +74,6 @@ class AccountPayment(models.Model):
         """115-FZ, art. 7: parts of a purchase are one, so the deal's cash is judged as a whole."""
         for payment in self.filtered(lambda one: one.source_id.is_cash and one.deal_id):
             payment.deal_id.sudo()._ask_identification()
-
-    def _filter_counted(self):
-        return self.filtered(lambda payment: payment.state in PAID_PAYMENT)
 
     def action_open_deal(self):
         """The deal: who is responsible, its history, messages, documents."""
