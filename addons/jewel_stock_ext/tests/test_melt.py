@@ -32,7 +32,7 @@ class TestMelt(MetalCase):
             with form.line_ids.new() as line:
                 line.alloy_id, line.gross_weight = alloy, grams
         form.alloy_id, form.gross_weight = self.white, gross
-        for name, value in vals.items():
+        for name, value in {"note": "Assay 12", **vals}.items():
             form[name] = value
         return form.save()
 
@@ -100,6 +100,11 @@ class TestMelt(MetalCase):
                 {"gross": 12},
             ),
             ("weighs 0.5000 g more", ((self.scrap, 1),), {"gross": 1.5}),
+            (
+                "0.0100 g of pure metal are missing",
+                ((self.scrap, 10),),
+                {"gross": 10, "fineness": 499, "note": " "},
+            ),
             ("each metal apart", ((self.scrap, 1), (self.silver, 1)), {"gross": 2}),
         ):
             with self.subTest(words), self.assertRefused(words):

@@ -78,8 +78,8 @@ class JewelMetalMelt(models.TransientModel):
     def action_melt(self):
         """Book the melt, once; the ledger shows its entries.
 
-        :raise UserError: a weight is missing, the holder has less, metals differ, or the ingot
-            weighs more than what went into the pot
+        :raise UserError: a weight is missing, the holder has less, metals differ, the ingot
+            weighs more than what went into the pot, or nobody says where pure metal is
         """
         self.ensure_one()
         self.location_id._jewel_lock()
@@ -138,6 +138,14 @@ class JewelMetalMelt(models.TransientModel):
                     "What came out weighs %s g more than what went into the pot. Weigh again, or "
                     "enter the ligature that was added.",
                     formatLang(self.env, -self.lost_weight, digits=4),
+                )
+            )
+        if self.found_weight < 0 and not (self.note or "").strip():
+            raise UserError(
+                self.env._(
+                    "%s g of pure metal are missing by assay: weigh and assay again, or say in the "
+                    "note why.",
+                    formatLang(self.env, -self.found_weight, digits=4),
                 )
             )
 
